@@ -13,7 +13,7 @@
  * leaves room for a surround. */
 #define OVALIS_PAGE_MAX_SIDE 20000         /* px */
 #define OVALIS_PAGE_MAX_PIXELS 134217728   /* px, 128 Mi */
-#define OVALIS_PAGE_FILE_MAX_BYTES (1u << 30)
+#define OVALIS_PAGE_FILE_MAX_BYTES (1u << 29)
 #define OVALIS_PAGE_FILE_MAX_PAGES 20000
 
 struct ovalis_page;

@@ -27,6 +27,10 @@ enum ovalis_status ovalis_image_file_from_memory(struct ovalis_image_file **out,
                                                  const void *bytes, size_t size,
                                                  struct ovalis_diag *why);
 
+/* Count the pages of a file without reading its pixels. OVALIS_OK: *pages >= 1; else as
+ * ovalis_image_file_open(), and *pages is 0. */
+enum ovalis_status ovalis_image_file_count(int *pages, const char *path, struct ovalis_diag *why);
+
 void ovalis_image_file_free(struct ovalis_image_file **file);
 int ovalis_image_file_pages(const struct ovalis_image_file *file); /* >= 1 */
 enum ovalis_image_format ovalis_image_file_format(const struct ovalis_image_file *file);
@@ -37,9 +41,8 @@ const struct ovalis_sha256 *ovalis_image_file_hash(const struct ovalis_image_fil
  * white, orientation tag applied, resolution in dpi whatever its unit. A page that breaks off is an
  * error, never a page with gray rows. OVALIS_OK, OVALIS_ERR_PAGE_DAMAGED, _PAGE_TOO_LARGE,
  * _UNSUPPORTED, _MEMORY; `why` names file and page. */
-enum ovalis_status ovalis_image_file_page(struct ovalis_page **out,
-                                          struct ovalis_image_file *file, int index,
-                                          struct ovalis_diag *why);
+enum ovalis_status ovalis_image_file_page(struct ovalis_page **out, struct ovalis_image_file *file,
+                                          int index, struct ovalis_diag *why);
 
 /* Lossless one-page TIFF (8-bit gray, or 1 bit CCITT G4 when the page is bilevel): the same page
  * gives the same bytes. No time, no program name. Appends to `out`. */

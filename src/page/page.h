@@ -12,9 +12,9 @@
 
 /* 8-bit gray, 0 black, 255 white, rows top to bottom. Read-only once made. */
 struct ovalis_page {
-    int width, height; /* px */
-    ptrdiff_t stride;  /* bytes from row to row, >= width */
-    uint8_t *pixels;   /* first row */
+    int width, height;   /* px */
+    ptrdiff_t stride;    /* bytes from row to row, >= width */
+    uint8_t *pixels;     /* first row */
     double dpi_x, dpi_y; /* claimed by the source, 0 when unknown */
     bool bilevel;        /* every pixel is 0 or 255 because the source had one bit */
 };

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "page/tiff_memory.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* libtiff 4.7 can bound the sum of its allocations too. */
+#define TIFFLIB_WITH_CUMULATED_BOUND 20240911
+#define MAX_CUMULATED                ((tmsize_t)1 << 29)
+
+static void note(struct ovalis_tiff_memory *memory, const char *module, const char *format,
+                 va_list arguments)
+{
+    int used;
+
+    if (memory->failed)
+        return;
+    memory->failed = true;
+    used = snprintf(memory->said, sizeof memory->said, "%s: ", module ? module : "libtiff");
+    if (used >= 0 && (size_t)used < sizeof memory->said)
+        (void)vsnprintf(memory->said + used, sizeof memory->said - (size_t)used, format, arguments);
+}
+
+static int take_error(TIFF *tiff, void *cookie, const char *module, const char *format,
+                      va_list arguments)
+{
+    (void)tiff;
+    note(cookie, module, format, arguments);
+    return 1; /* dealt with: nothing goes to the global handler */
+}
+
+/* Where pixels break off libtiff often only warns, and the rest stays gray ("premature EOF" of a
+ * fax image, every complaint of libjpeg). Warnings about tags concern no pixel. */
+static int take_warning(TIFF *tiff, void *cookie, const char *module, const char *format,
+                        va_list arguments)
+{
+    struct ovalis_tiff_memory *memory = cookie;
+
+    (void)tiff;
+    if (memory->strict && strncmp(format, "Old-style LZW", strlen("Old-style LZW")) != 0)
+        note(memory, module, format, arguments);
+    return 1;
+}
+
+static tmsize_t read_bytes(thandle_t handle, void *out, tmsize_t size)
+{
+    struct ovalis_tiff_memory *memory = handle;
+    uint64_t left = memory->at < memory->size ? memory->size - memory->at : 0;
+    size_t count = (uint64_t)size < left ? (size_t)size : (size_t)left;
+
+    if (size <= 0 || !memory->bytes)
+        return 0;
+    memcpy(out, memory->bytes + memory->at, count);
+    memory->at += count;
+    return (tmsize_t)count;
+}
+
+/* Over what is there already, and on behind it. */
+static tmsize_t write_bytes(thandle_t handle, void *from, tmsize_t size)
+{
+    struct ovalis_tiff_memory *memory = handle;
+    size_t length = memory->out ? memory->out->length - memory->start : 0;
+    size_t over;
+
+    if (size <= 0 || !memory->out || memory->at > length)
+        return 0;
+    over = length - (size_t)memory->at < (size_t)size ? length - (size_t)memory->at : (size_t)size;
+    if (over > 0)
+        memcpy(memory->out->bytes + memory->start + memory->at, from, over);
+    ovalis_text_add_bytes(memory->out, (const uint8_t *)from + over, (size_t)size - over);
+    memory->at += (uint64_t)size;
+    return memory->out->failed ? 0 : size;
+}
+
+static toff_t size_of(thandle_t handle)
+{
+    const struct ovalis_tiff_memory *memory = handle;
+
+    return memory->out ? memory->out->length - memory->start : memory->size;
+}
+
+static toff_t seek(thandle_t handle, toff_t offset, int whence)
+{
+    struct ovalis_tiff_memory *memory = handle;
+
+    if (whence == SEEK_CUR)
+        offset += memory->at;
+    else if (whence == SEEK_END)
+        offset += size_of(handle);
+    memory->at = offset;
+    return offset;
+}
+
+static int close_nothing(thandle_t handle)
+{
+    (void)handle;
+    return 0;
+}
+
+static int map(thandle_t handle, void **base, toff_t *size)
+{
+    struct ovalis_tiff_memory *memory = handle;
+    const void *bytes = memory->bytes;
+
+    if (!bytes)
+        return 0;
+    memcpy(base, &bytes, sizeof bytes); /* libtiff only reads it, its type is older than const */
+    *size = memory->size;
+    return 1;
+}
+
+static void unmap(thandle_t handle, void *base, toff_t size)
+{
+    (void)handle;
+    (void)base;
+    (void)size;
+}
+
+static TIFF *open_memory(struct ovalis_tiff_memory *memory, const char *mode)
+{
+    TIFFOpenOptions *options = TIFFOpenOptionsAlloc();
+    TIFF *tiff;
+
+    if (!options)
+        return NULL;
+    TIFFOpenOptionsSetMaxSingleMemAlloc(options, (tmsize_t)OVALIS_TIFF_MAX_BLOCK);
+#if TIFFLIB_VERSION >= TIFFLIB_WITH_CUMULATED_BOUND
+    TIFFOpenOptionsSetMaxCumulatedMemAlloc(options, MAX_CUMULATED);
+#endif
+    TIFFOpenOptionsSetErrorHandlerExtR(options, take_error, memory);
+    TIFFOpenOptionsSetWarningHandlerExtR(options, take_warning, memory);
+    tiff = TIFFClientOpenExt("memory", mode, memory, read_bytes, write_bytes, seek, close_nothing,
+                             size_of, map, unmap, options);
+    TIFFOpenOptionsFree(options);
+    return tiff;
+}
+
+TIFF *ovalis_tiff_open_to_read(struct ovalis_tiff_memory *memory)
+{
+    return open_memory(memory, "rh"); /* h: header only */
+}
+
+TIFF *ovalis_tiff_open_to_write(struct ovalis_tiff_memory *memory)
+{
+    return open_memory(memory, "wl");
+}
+
+void ovalis_tiff_close(TIFF **tiff)
+{
+    if (*tiff)
+        TIFFClose(*tiff);
+    *tiff = NULL;
+}

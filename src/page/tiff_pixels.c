@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "page/tiff_pixels.h"
+
+#include <string.h>
+
+#include "base/diag.h"
+
+static uint8_t scaled(unsigned sample, unsigned bits)
+{
+    unsigned maximum = bits >= 8 ? 255 : (1u << bits) - 1;
+
+    return (uint8_t)(sample >= maximum ? 255 : (sample * 255 + maximum / 2) / maximum);
+}
+
+static void fill_table(struct ovalis_tiff_channel *channel, enum ovalis_tiff_role role,
+                       unsigned bits, bool inverted)
+{
+    channel->role = role;
+    for (unsigned i = 0; i < 256; i++)
+        channel->table[i] = inverted ? (uint8_t)(255 - scaled(i, bits)) : scaled(i, bits);
+}
+
+static enum ovalis_status fill_palette(struct ovalis_tiff_tags *tags, TIFF *tiff,
+                                       struct ovalis_diag *why)
+{
+    uint16_t *colour[3] = {NULL, NULL, NULL};
+    size_t count = (size_t)1 << tags->bits;
+    unsigned shift = 0;
+
+    if (tags->bits > 8)
+        return ovalis_fail(why, OVALIS_ERR_UNSUPPORTED, "TIFF: palette of %u bits", tags->bits);
+    if (TIFFGetField(tiff, TIFFTAG_COLORMAP, &colour[0], &colour[1], &colour[2]) != 1)
+        return ovalis_fail(why, OVALIS_ERR_PAGE_DAMAGED, "TIFF: palette image without a palette");
+    /* Colours have 16 bits; old writers used the lower 8 only. */
+    for (size_t i = 0; i < count; i++)
+        if ((colour[0][i] | colour[1][i] | colour[2][i]) > 255)
+            shift = 8;
+    tags->channel[0].role = OVALIS_TIFF_DARKEN;
+    for (size_t i = 0; i < count; i++) {
+        uint8_t values[3] = {(uint8_t)(colour[0][i] >> shift), (uint8_t)(colour[1][i] >> shift),
+                             (uint8_t)(colour[2][i] >> shift)};
+
+        ovalis_image_darkest(&tags->channel[0].table[i], values, 1, 3);
+    }
+    return OVALIS_OK;
+}
+
+static enum ovalis_status fill_inks(struct ovalis_tiff_tags *tags, TIFF *tiff,
+                                    struct ovalis_diag *why)
+{
+    uint16_t inks = INKSET_CMYK;
+
+    (void)TIFFGetFieldDefaulted(tiff, TIFFTAG_INKSET, &inks);
+    if (inks != INKSET_CMYK)
+        return ovalis_fail(why, OVALIS_ERR_UNSUPPORTED, "TIFF: inks other than CMYK");
+    for (int i = 0; i < 4; i++)
+        fill_table(&tags->channel[i], i < 3 ? OVALIS_TIFF_DARKEN : OVALIS_TIFF_DIM, tags->bits,
+                   true);
+    return OVALIS_OK;
+}
+
+/* Prepare the colours; *colours is how many samples they take. */
+static enum ovalis_status fill_colours(struct ovalis_tiff_tags *tags, unsigned *colours, TIFF *tiff,
+                                       struct ovalis_diag *why)
+{
+    switch (tags->photometric) {
+    case PHOTOMETRIC_MINISWHITE:
+    case PHOTOMETRIC_MINISBLACK:
+        *colours = 1;
+        fill_table(&tags->channel[0], OVALIS_TIFF_DARKEN, tags->bits,
+                   tags->photometric == PHOTOMETRIC_MINISWHITE);
+        return OVALIS_OK;
+    case PHOTOMETRIC_PALETTE:
+        *colours = 1;
+        return fill_palette(tags, tiff, why);
+    case PHOTOMETRIC_RGB:
+    case PHOTOMETRIC_YCBCR:
+        *colours = 3;
+        for (int i = 0; i < 3; i++)
+            fill_table(&tags->channel[i], OVALIS_TIFF_DARKEN, tags->bits, false);
+        return OVALIS_OK;
+    case PHOTOMETRIC_SEPARATED:
+        *colours = 4;
+        return fill_inks(tags, tiff, why);
+    default:
+        return ovalis_fail(why, OVALIS_ERR_UNSUPPORTED, "TIFF: photometric interpretation %u",
+                           tags->photometric);
+    }
+}
+
+/* Only the first opacity counts; what a writer does not name is ignored. */
+static void fill_extras(struct ovalis_tiff_tags *tags, unsigned colours)
+{
+    bool seen = false;
+
+    for (unsigned i = colours; i < tags->samples; i++) {
+        unsigned kind = i - colours < tags->extras ? tags->extra[i - colours] : 0;
+        enum ovalis_tiff_role role = OVALIS_TIFF_IGNORE;
+
+        if (!seen && kind == EXTRASAMPLE_ASSOCALPHA)
+            role = OVALIS_TIFF_OPACITY_PREMULTIPLIED;
+        if (!seen && kind == EXTRASAMPLE_UNASSALPHA)
+            role = OVALIS_TIFF_OPACITY;
+        seen = seen || role != OVALIS_TIFF_IGNORE;
+        fill_table(&tags->channel[i], role, tags->bits, false);
+    }
+}
+
+static enum ovalis_status fill_channels(struct ovalis_tiff_tags *tags, TIFF *tiff,
+                                        struct ovalis_diag *why)
+{
+    unsigned colours = 0;
+    enum ovalis_status status = fill_colours(tags, &colours, tiff, why);
+
+    if (status != OVALIS_OK)
+        return status;
+    if (tags->samples < colours)
+        return ovalis_fail(why, OVALIS_ERR_PAGE_DAMAGED,
+                           "TIFF: %u samples a pixel, its colours need %u", tags->samples, colours);
+    fill_extras(tags, colours);
+    return OVALIS_OK;
+}
+
+/* libjpeg turns YCbCr into colours by itself; other codecs leave it as it is packed. */
+static enum ovalis_status prepare_ycbcr(struct ovalis_tiff_tags *tags, TIFF *tiff,
+                                        struct ovalis_diag *why)
+{
+    if (tags->photometric != PHOTOMETRIC_YCBCR)
+        return OVALIS_OK;
+    if (tags->bits != 8 || tags->samples != 3 || tags->planar != PLANARCONFIG_CONTIG)
+        return ovalis_fail(why, OVALIS_ERR_UNSUPPORTED,
+                           "TIFF: YCbCr of %u samples of %u bits, plane layout %u", tags->samples,
+                           tags->bits, tags->planar);
+    if (tags->compression == COMPRESSION_JPEG) {
+        if (TIFFSetField(tiff, TIFFTAG_JPEGCOLORMODE, JPEGCOLORMODE_RGB) != 1)
+            return ovalis_fail(why, OVALIS_ERR_UNSUPPORTED, "TIFF: JPEG colours");
+        return OVALIS_OK;
+    }
+    tags->raw_ycbcr = true;
+    (void)TIFFGetFieldDefaulted(tiff, TIFFTAG_YCBCRSUBSAMPLING, &tags->subsample_x,
+                                &tags->subsample_y);
+    if (tags->subsample_x < 1 || tags->subsample_x > 4 || tags->subsample_y < 1 ||
+        tags->subsample_y > 4)
+        return ovalis_fail(why, OVALIS_ERR_PAGE_DAMAGED, "TIFF: YCbCr subsampled by %u x %u",
+                           tags->subsample_x, tags->subsample_y);
+    return OVALIS_OK;
+}
+
+static void read_extras(struct ovalis_tiff_tags *tags, TIFF *tiff)
+{
+    uint16_t count = 0;
+    uint16_t *kinds = NULL;
+
+    (void)TIFFGetFieldDefaulted(tiff, TIFFTAG_EXTRASAMPLES, &count, &kinds);
+    for (; kinds && tags->extras < count && tags->extras < OVALIS_TIFF_MAX_SAMPLES; tags->extras++)
+        tags->extra[tags->extras] = kinds[tags->extras];
+}
+
+static void read_chunk_size(struct ovalis_tiff_tags *tags, TIFF *tiff)
+{
+    tags->tiled = TIFFIsTiled(tiff) != 0;
+    if (tags->tiled) {
+        (void)TIFFGetField(tiff, TIFFTAG_TILEWIDTH, &tags->chunk_width);
+        (void)TIFFGetField(tiff, TIFFTAG_TILELENGTH, &tags->chunk_height);
+        return;
+    }
+    tags->chunk_width = tags->width;
+    (void)TIFFGetFieldDefaulted(tiff, TIFFTAG_ROWSPERSTRIP, &tags->chunk_height);
+    if (tags->chunk_height > tags->height)
+        tags->chunk_height = tags->height;
+}
+
+static enum ovalis_status check_kind(const struct ovalis_tiff_tags *tags, struct ovalis_diag *why)
+{
+    if (tags->bits < 1 || tags->bits > 16 || (tags->bits > 8 && tags->bits != 16))
+        return ovalis_fail(why, OVALIS_ERR_UNSUPPORTED, "TIFF: %u bits a sample", tags->bits);
+    if (tags->samples < 1 || tags->samples > OVALIS_TIFF_MAX_SAMPLES)
+        return ovalis_fail(why, OVALIS_ERR_UNSUPPORTED, "TIFF: %u samples a pixel", tags->samples);
+    if (tags->format != SAMPLEFORMAT_UINT && tags->format != SAMPLEFORMAT_VOID)
+        return ovalis_fail(why, OVALIS_ERR_UNSUPPORTED,
+                           "TIFF: samples are not whole numbers (sample format %u)", tags->format);
+    if (!TIFFIsCODECConfigured(tags->compression))
+        return ovalis_fail(why, OVALIS_ERR_UNSUPPORTED, "TIFF: compression %u is not built in",
+                           tags->compression);
+    if (tags->width < 1 || tags->height < 1 || tags->chunk_width < 1 || tags->chunk_height < 1)
+        return ovalis_fail(why, OVALIS_ERR_PAGE_DAMAGED, "TIFF: %u x %u pixels in parts of %u x %u",
+                           tags->width, tags->height, tags->chunk_width, tags->chunk_height);
+    return OVALIS_OK;
+}
+
+enum ovalis_status ovalis_tiff_read_tags(struct ovalis_tiff_tags *tags, TIFF *tiff,
+                                         struct ovalis_diag *why)
+{
+    enum ovalis_status status;
+
+    *tags = (struct ovalis_tiff_tags){.subsample_x = 1, .subsample_y = 1};
+    (void)TIFFGetField(tiff, TIFFTAG_IMAGEWIDTH, &tags->width);
+    (void)TIFFGetField(tiff, TIFFTAG_IMAGELENGTH, &tags->height);
+    (void)TIFFGetFieldDefaulted(tiff, TIFFTAG_BITSPERSAMPLE, &tags->bits);
+    (void)TIFFGetFieldDefaulted(tiff, TIFFTAG_SAMPLESPERPIXEL, &tags->samples);
+    (void)TIFFGetFieldDefaulted(tiff, TIFFTAG_PLANARCONFIG, &tags->planar);
+    (void)TIFFGetFieldDefaulted(tiff, TIFFTAG_COMPRESSION, &tags->compression);
+    (void)TIFFGetFieldDefaulted(tiff, TIFFTAG_SAMPLEFORMAT, &tags->format);
+    (void)TIFFGetFieldDefaulted(tiff, TIFFTAG_ORIENTATION, &tags->orientation);
+    if (TIFFGetField(tiff, TIFFTAG_PHOTOMETRIC, &tags->photometric) != 1)
+        return ovalis_fail(why, OVALIS_ERR_PAGE_DAMAGED, "TIFF: no photometric interpretation");
+    read_extras(tags, tiff);
+    read_chunk_size(tags, tiff);
+    status = check_kind(tags, why);
+    if (status == OVALIS_OK)
+        status = prepare_ycbcr(tags, tiff, why);
+    if (status == OVALIS_OK)
+        status = fill_channels(tags, tiff, why);
+    return status;
+}
+
+static void unpack_bits(uint8_t *out, const uint8_t *packed, size_t count)
+{
+    size_t whole = count / 8;
+
+    for (size_t i = 0; i < whole; i++, out += 8)
+        for (unsigned bit = 0; bit < 8; bit++)
+            out[bit] = packed[i] >> (7 - bit) & 1;
+    for (unsigned bit = 0; bit < count % 8; bit++)
+        out[bit] = packed[whole] >> (7 - bit) & 1;
+}
+
+/* 2 to 7 bits; samples may lie across two bytes. */
+static void unpack_few(uint8_t *out, const uint8_t *packed, unsigned bits, size_t count)
+{
+    unsigned held = 0; /* bits waiting in `window` */
+    unsigned window = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        if (held < bits) {
+            window = window << 8 | *packed++;
+            held += 8;
+        }
+        held -= bits;
+        out[i] = (uint8_t)(window >> held & ((1u << bits) - 1));
+    }
+}
+
+void ovalis_tiff_unpack(uint8_t *out, const uint8_t *packed, unsigned bits, size_t count)
+{
+    if (bits == 1)
+        unpack_bits(out, packed, count);
+    else if (bits < 8)
+        unpack_few(out, packed, bits, count);
+    else if (bits == 8)
+        memcpy(out, packed, count);
+    else
+        for (size_t i = 0; i < count; i++) {
+            uint16_t sample; /* in this machine's byte order, as libtiff gives it */
+
+            memcpy(&sample, packed + 2 * i, sizeof sample);
+            out[i] = (uint8_t)(sample >> 8);
+        }
+}
+
+void ovalis_tiff_apply(uint8_t *row, const struct ovalis_tiff_channel *channel,
+                       const uint8_t *samples, size_t step, size_t width)
+{
+    for (size_t x = 0; x < width; x++) {
+        unsigned value = channel->table[samples[x * step]];
+
+        switch (channel->role) {
+        case OVALIS_TIFF_DARKEN:
+            row[x] = value < row[x] ? (uint8_t)value : row[x];
+            break;
+        case OVALIS_TIFF_DIM:
+            row[x] = ovalis_image_scale(row[x], value);
+            break;
+        case OVALIS_TIFF_OPACITY:
+            row[x] = ovalis_image_over_white(row[x], value);
+            break;
+        case OVALIS_TIFF_OPACITY_PREMULTIPLIED:
+            row[x] = (uint8_t)(row[x] > value ? 255 : row[x] + 255 - value);
+            break;
+        case OVALIS_TIFF_IGNORE:
+            break;
+        }
+    }
+}
+
+static int clamp(int value)
+{
+    return value < 0 ? 0 : value > 255 ? 255 : value;
+}
+
+uint8_t ovalis_tiff_darkest_of_ycbcr(int y, int cb, int cr)
+{
+    /* 1.402, 0.344136, 0.714136 and 1.772 in 65536ths, as libjpeg has them */
+    int red = clamp(y + ((91881 * (cr - 128) + 32768) >> 16));
+    int green = clamp(y + ((-22554 * (cb - 128) - 46802 * (cr - 128) + 32768) >> 16));
+    int blue = clamp(y + ((116130 * (cb - 128) + 32768) >> 16));
+    int darkest = red < green ? red : green;
+
+    return (uint8_t)(darkest < blue ? darkest : blue);
+}
