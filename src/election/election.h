@@ -16,11 +16,7 @@
 /* "No such": precinct, party or option index that does not apply. */
 #define OVALIS_NONE ((size_t)-1)
 
-enum ovalis_side {
-    OVALIS_FRONT,
-    OVALIS_BACK,
-    OVALIS_SIDES
-};
+enum ovalis_side { OVALIS_FRONT, OVALIS_BACK, OVALIS_SIDES };
 
 /* "front", "back". */
 const char *ovalis_side_name(enum ovalis_side side);
@@ -32,18 +28,20 @@ enum ovalis_identity_kind {
 };
 
 enum ovalis_target_shape {
-    OVALIS_SHAPE_STADIUM,  /* a rectangle with half circles: the usual "oval" */
+    OVALIS_SHAPE_STADIUM, /* a rectangle with half circles: the usual "oval" */
     OVALIS_SHAPE_ELLIPSE,
     OVALIS_SHAPE_RECTANGLE
 };
 
 /* The printed sheet, in nominal size. */
 struct ovalis_card {
-    double width_mm, height_mm;      /* paper */
-    int columns, rows;               /* timing-mark grid, marks on all four borders */
-    double pitch_x_mm, pitch_y_mm;   /* nominal; the scan is measured, this is the starting value */
+    double width_mm, height_mm;    /* paper */
+    int columns, rows;             /* timing-mark grid, marks on all four borders */
+    double pitch_x_mm, pitch_y_mm; /* nominal; the scan is measured, this is the starting value */
+    double origin_x_mm,
+        origin_y_mm; /* centre of column 0, row 0 from the paper's top left; nominal */
     double mark_width_mm, mark_height_mm;
-    bool marks_bleed;                /* side marks run into the sheet's edge and may be cut there */
+    bool marks_bleed; /* side marks run into the sheet's edge and may be cut there */
     enum ovalis_identity_kind identity;
     enum ovalis_target_shape shape;
     double target_width_mm, target_height_mm; /* outer size of the outline */
@@ -75,8 +73,8 @@ enum ovalis_contest_kind {
 struct ovalis_contest {
     char *id, *title, *district;
     enum ovalis_contest_kind kind;
-    int votes_allowed; /* >= 1 */
-    size_t party;      /* primary contest of this party, else OVALIS_NONE */
+    int votes_allowed;             /* >= 1 */
+    size_t party;                  /* primary contest of this party, else OVALIS_NONE */
     struct ovalis_option *options; /* candidates or answers in file order, then write-ins */
     size_t option_count;
     bool straight_party_controlled; /* a straight-party vote reaches this contest */
@@ -89,8 +87,10 @@ struct ovalis_target {
     struct ovalis_place place; /* centre, grid units */
     size_t contest, option;    /* option: index within the contest */
     bool has_area;             /* a write-in area belongs to it */
-    struct { double column, row, width, height; } area; /* grid units, top left and size */
-    bool area_alone_counts;    /* writing counts with an empty oval (SelectionRequired false) */
+    struct {
+        double column, row, width, height;
+    } area;                 /* grid units, top left and size */
+    bool area_alone_counts; /* writing counts with an empty oval (SelectionRequired false) */
 };
 
 struct ovalis_style {
@@ -98,9 +98,9 @@ struct ovalis_style {
     char **precinct_ids; /* borrowed strings of election->precincts */
     size_t *precincts;   /* indexes */
     size_t precinct_count;
-    size_t party;        /* or OVALIS_NONE */
-    size_t card;         /* index into election->cards */
-    size_t *contests;    /* contests on this ballot, in printed order */
+    size_t party;     /* or OVALIS_NONE */
+    size_t card;      /* index into election->cards */
+    size_t *contests; /* contests on this ballot, in printed order */
     size_t contest_count;
     struct ovalis_target *targets; /* by sheet, side, row, column */
     size_t target_count;
