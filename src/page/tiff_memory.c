@@ -55,16 +55,28 @@ static tmsize_t read_bytes(thandle_t handle, void *out, tmsize_t size)
     return (tmsize_t)count;
 }
 
+/* libtiff writes what a directory points to before the directory itself, which then fills the gap:
+ * a few hundred bytes. */
+static bool fill_gap(struct ovalis_tiff_memory *memory)
+{
+    static const uint8_t zeros[4096];
+    uint64_t length = memory->out->length - memory->start;
+
+    if (memory->at > length && memory->at - length <= sizeof zeros)
+        ovalis_text_add_bytes(memory->out, zeros, (size_t)(memory->at - length));
+    return memory->at <= (uint64_t)(memory->out->length - memory->start);
+}
+
 /* Over what is there already, and on behind it. */
 static tmsize_t write_bytes(thandle_t handle, void *from, tmsize_t size)
 {
     struct ovalis_tiff_memory *memory = handle;
-    size_t length = memory->out ? memory->out->length - memory->start : 0;
-    size_t over;
+    size_t left, over;
 
-    if (size <= 0 || !memory->out || memory->at > length)
+    if (size <= 0 || !memory->out || !fill_gap(memory))
         return 0;
-    over = length - (size_t)memory->at < (size_t)size ? length - (size_t)memory->at : (size_t)size;
+    left = memory->out->length - memory->start - (size_t)memory->at;
+    over = left < (size_t)size ? left : (size_t)size;
     if (over > 0)
         memcpy(memory->out->bytes + memory->start + memory->at, from, over);
     ovalis_text_add_bytes(memory->out, (const uint8_t *)from + over, (size_t)size - over);
