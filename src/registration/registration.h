@@ -39,7 +39,8 @@ struct ovalis_mapping {
     double bow_x_top[3], bow_y_top[3];       /* px: coefficients of s, s v, s v^2; see mapping.c */
     double bow_x_bottom[3], bow_y_bottom[3]; /* px */
     double bow_error_mm;
-    double px_per_mm_x, px_per_mm_y;
+    double pitch_x_mm, pitch_y_mm; /* nominal */
+    double px_per_mm_x, px_per_mm_y; /* printed mm: grid as measured over nominal pitch */
 };
 
 /* Where a grid place lies, in px, to 1/256 px (one rounding, here, so that every machine agrees). */

@@ -1,0 +1,359 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Each side is two series, x and y by row, that are judged and bridged apart: a nick in the inner
+ * end spoils x and leaves y, a fold does the opposite. Intact marks are evidence and are believed
+ * far beyond what their neighbours say; places that are not measured are interpolated on their own
+ * side and bounded by how badly the same interpolation does on this very page where the truth is
+ * there to be seen. */
+#include <math.h>
+#include <string.h>
+
+#include "base/diag.h"
+#include "registration/grid_internal.h"
+#include "registration/linear_fit.h"
+
+#define MEASURED_MM 0.03 /* bound of an intact mark's centre: 5-35 um of scatter on real scans */
+#define STRAY_Y_MM  0.9  /* an intact mark further off than this belongs to something else */
+#define STRAY_X_MM  0.3  /* inner ends: text or a nick moves them while the bar looks intact */
+#define GAP_MAX     24   /* rows; beyond it nothing on the page says how wrong a line may be */
+#define LINE_ROWS   6    /* rows from which an end without anchor is extrapolated */
+
+struct series {
+    int count;
+    double px_per_mm;
+    double at[OVALIS_GRID_MAX_ROWS];
+    bool known[OVALIS_GRID_MAX_ROWS];   /* measured or anchored */
+    double error[OVALIS_GRID_MAX_ROWS]; /* mm */
+};
+
+/* Nearest known index from `from` in direction `way`, -1 when there is none. */
+static int known_from(const struct series *s, int from, int way)
+{
+    for (int i = from; i >= 0 && i < s->count; i += way)
+        if (s->known[i])
+            return i;
+    return -1;
+}
+
+static double line_at(const struct series *s, int a, int b, int at)
+{
+    return s->at[a] + (s->at[b] - s->at[a]) * (at - a) / (b - a);
+}
+
+/* How far a value is from the nearest of what its neighbours say: both sides, the two before, the
+ * two after. 0 when there are no neighbours to ask. */
+static double deviation(const struct series *s, int i)
+{
+    int a = known_from(s, i - 1, -1), b = known_from(s, i + 1, 1);
+    int a2 = a < 0 ? -1 : known_from(s, a - 1, -1), b2 = b < 0 ? -1 : known_from(s, b + 1, 1);
+    double least = -1;
+    const int pairs[3][2] = {{a, b}, {a2, a}, {b, b2}};
+
+    for (int k = 0; k < 3; k++) {
+        double off;
+
+        if (pairs[k][0] < 0 || pairs[k][1] < 0)
+            continue;
+        off = fabs(s->at[i] - line_at(s, pairs[k][0], pairs[k][1], i));
+        least = least < 0 || off < least ? off : least;
+    }
+    return least < 0 ? 0 : least / s->px_per_mm;
+}
+
+/* The worst first, until none is left beyond the limit. */
+static void drop_strays(struct series *s, double limit_mm)
+{
+    for (int tries = 0; tries < s->count; tries++) {
+        double most = limit_mm;
+        int worst = -1;
+
+        for (int i = 0; i < s->count; i++)
+            if (s->known[i] && deviation(s, i) > most) {
+                most = deviation(s, i);
+                worst = i;
+            }
+        if (worst < 0)
+            return;
+        s->known[worst] = false;
+    }
+}
+
+static bool all_known(const struct series *s, int from, int count)
+{
+    if (from < 0 || from + count > s->count)
+        return false;
+    for (int i = from; i < from + count; i++)
+        if (!s->known[i])
+            return false;
+    return true;
+}
+
+/* The two largest of what was tried. */
+struct trial {
+    int count;
+    double most, second;
+};
+
+static void trial_add(struct trial *trial, double error)
+{
+    trial->count++;
+    if (error > trial->most) {
+        trial->second = trial->most;
+        trial->most = error;
+    } else if (error > trial->second) {
+        trial->second = error;
+    }
+}
+
+/* Hide every run of k known marks and interpolate it. */
+static void try_gaps(struct trial *trial, const struct series *s, int k)
+{
+    for (int a = 0; a + k + 1 < s->count; a++) {
+        double most = 0;
+
+        if (!all_known(s, a, k + 2))
+            continue;
+        for (int i = a + 1; i <= a + k; i++)
+            most = fmax(most, fabs(s->at[i] - line_at(s, a, a + k + 1, i)));
+        trial_add(trial, most / s->px_per_mm);
+    }
+}
+
+static double extrapolate(const struct series *s, int from, int way, int at)
+{
+    double basis[2 * LINE_ROWS], values[LINE_ROWS], weights[LINE_ROWS], line[2];
+    int count = 0;
+
+    for (int i = from; i >= 0 && i < s->count && count < LINE_ROWS; i += way)
+        if (s->known[i]) {
+            basis[2 * count] = 1;
+            basis[2 * count + 1] = i - from;
+            values[count] = s->at[i] - s->at[from];
+            weights[count++] = 1;
+        }
+    if (!ovalis_linear_fit(line, basis, values, weights, count, 2))
+        return s->at[from];
+    return s->at[from] + line[0] + line[1] * (at - from);
+}
+
+/* Extrapolate every run of known marks by k rows. */
+static void try_ends(struct trial *trial, const struct series *s, int k)
+{
+    for (int a = 0; a + LINE_ROWS + k <= s->count; a++) {
+        if (!all_known(s, a, LINE_ROWS + k))
+            continue;
+        trial_add(trial, fabs(extrapolate(s, a + LINE_ROWS - 1, -1, a + LINE_ROWS - 1 + k) -
+                              s->at[a + LINE_ROWS - 1 + k]) /
+                             s->px_per_mm);
+        trial_add(trial, fabs(extrapolate(s, a + k, 1, a) - s->at[a]) / s->px_per_mm);
+    }
+}
+
+/* How wrong a gap of k rows may be on this page, mm: the second largest error of the page itself on
+ * both sides; with few places to try, the largest and half as much again. When no run is long
+ * enough the longest one speaks, growing with the square of the length as a bend does. */
+static double gap_error(const struct series pair[2], int k,
+                        void (*try)(struct trial *, const struct series *, int))
+{
+    for (int length = k; length >= 1; length--) {
+        struct trial trial = {0, 0, 0};
+        double grown = (double)k / length;
+
+        try(&trial, &pair[0], length);
+        try(&trial, &pair[1], length);
+        if (trial.count >= 10)
+            return trial.second * grown * grown;
+        if (trial.count >= 3)
+            return 1.5 * trial.most * grown * grown;
+    }
+    return 1.0;
+}
+
+/* A row inside a gap: the line between its known neighbours. */
+static void fill_inside(struct series *s, const struct series pair[2], int a, int b)
+{
+    double error = 1.2 * gap_error(pair, b - a - 1, try_gaps);
+
+    for (int i = a + 1; i < b; i++) {
+        double t = (double)(i - a) / (b - a);
+
+        s->at[i] = line_at(s, a, b, i);
+        s->error[i] = fmax(s->error[a], s->error[b]) + 0.02 + error * fmax(0.5, 4 * t * (1 - t));
+    }
+}
+
+static void fill_end(struct series *s, const struct series pair[2], int from, int way)
+{
+    int last = way > 0 ? s->count - 1 : 0;
+
+    for (int i = from + way; i >= 0 && i < s->count; i += way) {
+        int k = i > from ? i - from : from - i;
+
+        s->at[i] = extrapolate(s, from, -way, i);
+        s->error[i] = s->error[from] + 0.04 + 1.3 * gap_error(pair, k, try_ends);
+        if (i == last)
+            return;
+    }
+}
+
+static void fill(struct series *s, const struct series pair[2])
+{
+    int first = known_from(s, 0, 1), last = known_from(s, s->count - 1, -1);
+
+    for (int a = first; a >= 0 && a < last;) {
+        int b = known_from(s, a + 1, 1);
+
+        if (b > a + 1)
+            fill_inside(s, pair, a, b);
+        a = b;
+    }
+    if (first > 0)
+        fill_end(s, pair, first, -1);
+    if (last >= 0 && last < s->count - 1)
+        fill_end(s, pair, last, 1);
+}
+
+static bool usable(const struct ovalis_border_mark *mark, bool y)
+{
+    return y ? mark->good_y : mark->good_x;
+}
+
+static double coordinate(const struct ovalis_border_mark *mark, bool y)
+{
+    return y ? mark->centre.y : mark->centre.x;
+}
+
+/* The corner of a row from the marks of the row itself: a line through the nearest eight. */
+static bool anchor(double *at, double *error, const struct ovalis_grid_marks *m, int end, int side,
+                   bool y)
+{
+    double basis[16], values[8], weights[8], line[2];
+    int corner = side ? m->columns - 1 : 0;
+    int nearest = 0, farthest = 0, count = 0;
+
+    for (int k = 1; k < m->columns - 1 && count < 8; k++) {
+        const struct ovalis_border_mark *mark = &m->end[end][side ? corner - k : k];
+
+        if (!mark->expected || !usable(mark, y))
+            continue;
+        nearest = count ? nearest : k;
+        farthest = k;
+        basis[2 * count] = 1;
+        basis[2 * count + 1] = k;
+        values[count] = coordinate(mark, y);
+        weights[count++] = 1;
+    }
+    if (count < 3 || farthest - nearest < 2 || nearest > farthest - nearest ||
+        !ovalis_linear_fit(line, basis, values, weights, count, 2))
+        return false;
+    *at = line[0];
+    *error = 0.08 + 0.03 * (nearest - 1);
+    return true;
+}
+
+static void series_make(struct series *s, const struct ovalis_grid_marks *m, int side, bool y)
+{
+    *s = (struct series){.count = m->rows, .px_per_mm = y ? m->px_per_mm_y : m->px_per_mm_x};
+    for (int r = 0; r < m->rows; r++) {
+        s->at[r] = coordinate(&m->side[side][r], y);
+        s->known[r] = usable(&m->side[side][r], y);
+        s->error[r] = MEASURED_MM;
+    }
+    drop_strays(s, y ? STRAY_Y_MM : STRAY_X_MM);
+}
+
+static void series_anchor(struct series *s, const struct ovalis_grid_marks *m, int side, bool y)
+{
+    for (int end = 0; end < 2; end++) {
+        int row = end ? m->rows - 1 : 0;
+
+        if (!s->known[row] && anchor(&s->at[row], &s->error[row], m, end, side, y))
+            s->known[row] = true;
+    }
+}
+
+static void series_store(struct ovalis_grid_marks *m, const struct series *s, int side, bool y,
+                         const struct series *measured)
+{
+    for (int r = 0; r < m->rows; r++) {
+        struct ovalis_border_mark *mark = &m->side[side][r];
+
+        if (y) {
+            mark->centre.y = s->at[r];
+            mark->error_y = s->error[r];
+            mark->good_y = measured->known[r];
+        } else {
+            mark->centre.x = s->at[r];
+            mark->error_x = s->error[r];
+            mark->good_x = measured->known[r];
+        }
+    }
+}
+
+static void bridge_axis(struct ovalis_grid_marks *m, bool y)
+{
+    struct series measured[2], pair[2];
+
+    for (int side = 0; side < 2; side++) {
+        series_make(&measured[side], m, side, y);
+        pair[side] = measured[side];
+        series_anchor(&pair[side], m, side, y);
+    }
+    for (int side = 0; side < 2; side++) {
+        struct series whole = pair[side];
+
+        fill(&whole, pair);
+        series_store(m, &whole, side, y, &measured[side]);
+    }
+}
+
+static bool intact(const struct ovalis_border_mark *mark)
+{
+    return mark->good_x && mark->good_y;
+}
+
+/* The longest run of side marks that could not be used, and how many could. */
+static int count_side(const struct ovalis_grid_marks *m, int side, int *from, int *to)
+{
+    int good = 0, run = 0;
+
+    *from = 0;
+    *to = -1;
+    for (int r = 0; r < m->rows; r++) {
+        run = intact(&m->side[side][r]) ? 0 : run + 1;
+        good += run == 0;
+        if (run > *to - *from + 1) {
+            *from = r - run + 1;
+            *to = r;
+        }
+    }
+    return good;
+}
+
+/* Too little of a side is left when fewer than two in five marks can be used or a run of them is
+ * longer than the page can vouch for. */
+static enum ovalis_status judge_side(const struct ovalis_grid_marks *m, int side,
+                                     struct ovalis_diag *why)
+{
+    int from, to;
+    int good = count_side(m, side, &from, &to);
+
+    if (5 * good >= 2 * m->rows && to - from + 1 <= GAP_MAX)
+        return OVALIS_OK;
+    return ovalis_fail(why, OVALIS_REFUSED_MARKS_MISSING,
+                       "%s marks %d-%d not found: folded, faint or cut; expected %d, found %d; "
+                       "flatten and clean the sheet, then feed again",
+                       side ? "right" : "left", from + 1, to + 1, m->rows, good);
+}
+
+enum ovalis_status ovalis_bridge(struct ovalis_grid_marks *marks, struct ovalis_diag *why)
+{
+    enum ovalis_status status = judge_side(marks, 0, why);
+
+    if (status == OVALIS_OK)
+        status = judge_side(marks, 1, why);
+    if (status != OVALIS_OK)
+        return status;
+    bridge_axis(marks, true);
+    bridge_axis(marks, false);
+    return OVALIS_OK;
+}

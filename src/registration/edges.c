@@ -1,0 +1,356 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One timing mark in gray values. The bar is cut across into slices; in each the upper and lower
+ * edge are where the gray crosses the middle between paper and ink, linear between pixels. An edge
+ * is looked for from the middle outwards and from outside inwards: voids stop the first, specks the
+ * second, and the height of a mark says which of them to believe. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "registration/grid_internal.h"
+
+#define SLICES_MAX 14
+#define ROWS_MAX   512 /* px; 1.2 pitches and the slope at 600 dpi are 230 */
+#define SLICE_MM   0.36
+
+/* Sums over the columns of each slice, row by row. */
+struct profile {
+    int slices, columns;  /* columns summed per slice */
+    int top, rows;        /* first px row */
+    double x[SLICES_MAX]; /* middle of a slice */
+    int sum[SLICES_MAX][ROWS_MAX];
+};
+
+struct levels {
+    int above, below, ink; /* sums, as in the profile */
+};
+
+static int compare_ints(const void *a, const void *b)
+{
+    int p = *(const int *)a, q = *(const int *)b;
+
+    return (p > q) - (p < q);
+}
+
+static int clamp(int value, int least, int most)
+{
+    return value < least ? least : value > most ? most : value;
+}
+
+static void add_slice_rows(struct profile *profile, const struct ovalis_page *page,
+                           const int *first)
+{
+    for (int y = 0; y < profile->rows; y++) {
+        const uint8_t *line = ovalis_page_line(page, profile->top + y);
+
+        for (int k = 0; k < profile->slices; k++) {
+            int sum = 0;
+
+            for (int x = first[k]; x < first[k] + profile->columns; x++)
+                sum += line[x];
+            profile->sum[k][y] = sum;
+        }
+    }
+}
+
+/* false: nothing of the window is on the page. */
+static bool profile_make(struct profile *profile, const struct ovalis_page *page,
+                         const struct ovalis_mark_window *w, double px_per_mm)
+{
+    int wanted = clamp((int)(w->width / (SLICE_MM * px_per_mm)), 5, SLICES_MAX);
+    double step = 0.9 * w->width / wanted; /* the ends are blurred: stay 5 % away */
+    double tall = w->reach + fabs(w->slope) * 0.5 * w->width;
+    int bottom = clamp((int)ceil(w->y + tall) + 1, 0, page->height);
+    int first[SLICES_MAX];
+
+    profile->columns = step < 1 ? 1 : (int)step;
+    profile->top = clamp((int)floor(w->y - tall), 0, page->height);
+    profile->rows = clamp(bottom - profile->top, 0, ROWS_MAX);
+    profile->slices = 0;
+    for (int k = 0; k < wanted; k++) {
+        double middle = w->x + (k + 0.5 - 0.5 * wanted) * step;
+        int left = (int)rint(middle - 0.5 * (profile->columns - 1));
+
+        if (left < 0 || left + profile->columns > page->width)
+            continue;
+        first[profile->slices] = left;
+        profile->x[profile->slices++] = left + 0.5 * (profile->columns - 1);
+    }
+    if (profile->slices == 0 || profile->rows < 8)
+        return false;
+    add_slice_rows(profile, page, first);
+    return true;
+}
+
+/* Row of a slice that belongs to height y at the window's middle column; clamped. */
+static int row_at(const struct profile *profile, const struct ovalis_mark_window *w, int k,
+                  double y)
+{
+    double at = y + w->slope * (profile->x[k] - w->x) - profile->top;
+
+    return clamp((int)rint(at), 0, profile->rows - 1);
+}
+
+/* The height at which a bar fits best: dark inside, light above and below. */
+static double find_middle(const struct profile *profile, const struct ovalis_mark_window *w)
+{
+    int far = (int)(0.62 * w->reach), half = (int)rint(0.5 * w->height);
+    double best = w->y;
+    long most = -1;
+
+    for (int d = -far; d <= far; d++) {
+        long inside = 0, outside = 0;
+
+        for (int k = 0; k < profile->slices; k++) {
+            int at = row_at(profile, w, k, w->y + d);
+            const int *sum = profile->sum[k];
+            int above = clamp(at - half - 2, 0, profile->rows - 1);
+            int below = clamp(at + half + 2, 0, profile->rows - 1);
+
+            inside += sum[at] + sum[clamp(at - half / 2, 0, profile->rows - 1)] +
+                      sum[clamp(at + half / 2, 0, profile->rows - 1)];
+            outside += 3L * (sum[above] < sum[below] ? sum[above] : sum[below]);
+        }
+        /* Between equals the nearer one: a tenth less at the end of the reach. */
+        outside = (outside - inside) - labs(outside - inside) * labs((long)d) / (10L * far + 1);
+        if (outside > most) {
+            most = outside;
+            best = w->y + d;
+        }
+    }
+    return best;
+}
+
+static int mean_of_rows(const struct profile *profile, const struct ovalis_mark_window *w, int k,
+                        double from, double to)
+{
+    int a = row_at(profile, w, k, from), b = row_at(profile, w, k, to);
+    int sum = 0;
+
+    for (int y = a; y <= b; y++)
+        sum += profile->sum[k][y];
+    return sum / (b - a + 1);
+}
+
+/* Paper just above and below (median of the slices), ink inside (darkest quarter). */
+static struct levels find_levels(const struct profile *profile, const struct ovalis_mark_window *w,
+                                 double y)
+{
+    int above[SLICES_MAX], below[SLICES_MAX], ink[SLICES_MAX];
+    int n = profile->slices;
+    double h = w->height;
+
+    for (int k = 0; k < n; k++) {
+        above[k] = mean_of_rows(profile, w, k, y - 1.25 * h, y - 0.9 * h);
+        below[k] = mean_of_rows(profile, w, k, y + 0.9 * h, y + 1.25 * h);
+        ink[k] = mean_of_rows(profile, w, k, y - 0.25 * h, y + 0.25 * h);
+    }
+    qsort(above, (size_t)n, sizeof *above, compare_ints);
+    qsort(below, (size_t)n, sizeof *below, compare_ints);
+    qsort(ink, (size_t)n, sizeof *ink, compare_ints);
+    return (struct levels){above[n / 2], below[n / 2], ink[n / 4]};
+}
+
+/* Where the values cross `level` between index a and its neighbour b. */
+static double crossing(const int *values, int a, int b, int level)
+{
+    int step = values[b] - values[a];
+
+    return step == 0 ? 0.5 * (a + b) : a + (b - a) * ((double)(level - values[a]) / step);
+}
+
+/* From a dark index along `way` to the first light one, `most` steps at most. */
+static bool edge_outwards(const int *values, int count, int from, int way, int most, int level,
+                          double *at)
+{
+    for (int i = from; most-- > 0 && i + way >= 0 && i + way < count; i += way)
+        if (values[i] < level && values[i + way] >= level) {
+            *at = crossing(values, i, i + way, level);
+            return true;
+        }
+    return false;
+}
+
+/* From a light index against `way` to the first dark one. */
+static bool edge_inwards(const int *values, int count, int from, int way, int most, int level,
+                         double *at)
+{
+    if (from < 0 || from >= count || values[from] < level)
+        return false;
+    for (int i = from; most-- > 0 && i - way >= 0 && i - way < count; i -= way)
+        if (values[i - way] < level) {
+            *at = crossing(values, i - way, i, level);
+            return true;
+        }
+    return false;
+}
+
+struct slice {
+    double top, bottom;
+    bool counted; /* paper above and below: the slice can be judged */
+    bool found;
+};
+
+static double off_height(double top, double bottom, double height)
+{
+    return fabs((bottom - top) / height - 1);
+}
+
+/* The edges of one slice, both ways; of two answers the one whose height is more like a mark's. */
+static void measure_slice(struct slice *slice, const struct profile *profile,
+                          const struct ovalis_mark_window *w, struct levels levels, int k, double y)
+{
+    const int *v = profile->sum[k];
+    int middle = row_at(profile, w, k, y), count = profile->rows;
+    int far = (int)(0.9 * w->height) + 1;
+    int up = (levels.above + levels.ink) / 2, down = (levels.below + levels.ink) / 2;
+    double t = 0, b = 0;
+
+    *slice = (struct slice){0, 0, true, false};
+    if (v[clamp(middle - far - 1, 0, count - 1)] < up &&
+        v[clamp(middle + far + 1, 0, count - 1)] < down) {
+        slice->counted = false; /* dark above and below: surround or a long vertical line */
+        return;
+    }
+    if (v[middle] < up && v[middle] < down && edge_outwards(v, count, middle, -1, far, up, &t) &&
+        edge_outwards(v, count, middle, 1, far, down, &b)) {
+        slice->top = t;
+        slice->bottom = b;
+        slice->found = true;
+    }
+    if (edge_inwards(v, count, middle - far, -1, far, up, &t) &&
+        edge_inwards(v, count, middle + far, 1, far, down, &b) &&
+        (!slice->found ||
+         off_height(t, b, w->height) < off_height(slice->top, slice->bottom, w->height))) {
+        slice->top = t;
+        slice->bottom = b;
+        slice->found = true;
+    }
+}
+
+static double median_height(const struct slice *slices, int n, double fallback)
+{
+    double heights[SLICES_MAX];
+    int count = 0;
+
+    for (int k = 0; k < n; k++)
+        if (slices[k].found)
+            heights[count++] = slices[k].bottom - slices[k].top;
+    return count ? ovalis_median(heights, count) : fallback;
+}
+
+/* Mean height of the slices that agree, and how many of those that can be judged do. */
+static void join_slices(struct ovalis_mark_seen *out, const struct slice *slices,
+                        const struct profile *profile, const struct ovalis_mark_window *w,
+                        double px_per_mm)
+{
+    double ys[SLICES_MAX], sorted[SLICES_MAX];
+    double height = median_height(slices, profile->slices, w->height);
+    double wanted = w->height_known ? w->height : height;
+    double middle, sum = 0, squares = 0;
+    int count = 0, counted = 0, good = 0;
+
+    for (int k = 0; k < profile->slices; k++) {
+        counted += slices[k].counted;
+        if (slices[k].found && off_height(slices[k].top, slices[k].bottom, wanted) < 0.22)
+            ys[count++] = 0.5 * (slices[k].top + slices[k].bottom) + profile->top -
+                          w->slope * (profile->x[k] - w->x);
+    }
+    if (count < 3)
+        return;
+    memcpy(sorted, ys, sizeof sorted);
+    middle = ovalis_median(sorted, count);
+    for (int k = 0; k < count; k++)
+        if (fabs(ys[k] - middle) < 0.2 * px_per_mm) {
+            sum += ys[k] - middle;
+            squares += (ys[k] - middle) * (ys[k] - middle);
+            good++;
+        }
+    out->present = good >= 3;
+    out->y = middle + sum / good;
+    out->spread_y = sqrt(squares / good);
+    out->height = height;
+    out->share = (double)good / counted;
+    out->good_y =
+        out->present && out->share >= 0.75 && good >= 4 && fabs(height / wanted - 1) < 0.12;
+}
+
+/* One end: the crossing in three bands of rows, outwards from 0.2 widths inside. */
+static bool measure_end(double *at, double *spread, const struct ovalis_page *page,
+                        const struct ovalis_mark_window *w, const struct ovalis_mark_seen *seen,
+                        int way, int paper, int ink)
+{
+    double end = w->x + way * 0.5 * w->width;
+    int inside = (int)(0.2 * w->width), outside = (int)(0.45 * w->width);
+    int from = clamp((int)rint(end) - (way > 0 ? inside : outside), 0, page->width - 1);
+    int to = clamp((int)rint(end) + (way > 0 ? outside : inside), 0, page->width - 1);
+    double y = seen->y + w->slope * (end - w->x);
+    int rows = clamp((int)(0.2 * w->height), 1, 64);
+    double found[3];
+    int values[ROWS_MAX];
+
+    if (to - from >= ROWS_MAX || to - from < 4)
+        return false;
+    for (int band = 0; band < 3; band++) {
+        int top = (int)rint(y + (band - 1) * 0.25 * w->height - 0.5 * (rows - 1));
+
+        if (top < 0 || top + rows > page->height)
+            return false;
+        memset(values, 0, sizeof *values * (size_t)(to - from + 1));
+        for (int r = 0; r < rows; r++)
+            for (int x = from; x <= to; x++)
+                values[x - from] += ovalis_page_line(page, top + r)[x];
+        if (!edge_outwards(values, to - from + 1, way > 0 ? 0 : to - from, way, to - from,
+                           (paper + ink) * rows / 2, &found[band]))
+            return false;
+    }
+    *spread = fmax(fmax(found[0], found[1]), found[2]) - fmin(fmin(found[0], found[1]), found[2]);
+    *at = from + ovalis_median(found, 3);
+    return true;
+}
+
+static void measure_ends(struct ovalis_mark_seen *out, const struct ovalis_page *page,
+                         const struct ovalis_mark_window *w, int paper, double px_per_mm)
+{
+    double spread = 0, widest = 0;
+    bool good = true;
+
+    if (w->left_end) {
+        out->has_left = measure_end(&out->left, &spread, page, w, out, -1, paper, out->ink);
+        good = good && out->has_left;
+        widest = fmax(widest, spread);
+    }
+    if (w->right_end) {
+        out->has_right = measure_end(&out->right, &spread, page, w, out, 1, paper, out->ink);
+        good = good && out->has_right;
+        widest = fmax(widest, spread);
+    }
+    out->spread_x = widest;
+    out->good_x = good && widest < 0.22 * px_per_mm;
+}
+
+void ovalis_mark_measure(struct ovalis_mark_seen *out, const struct ovalis_page *page,
+                         const struct ovalis_mark_window *window, double px_per_mm)
+{
+    struct profile profile;
+    struct slice slices[SLICES_MAX];
+    struct levels levels;
+    double y;
+    int paper;
+
+    *out = (struct ovalis_mark_seen){0};
+    if (!profile_make(&profile, page, window, px_per_mm))
+        return;
+    y = find_middle(&profile, window);
+    levels = find_levels(&profile, window, y);
+    paper = (levels.above < levels.below ? levels.above : levels.below) / profile.columns;
+    out->ink = levels.ink / profile.columns;
+    if (paper - out->ink < 24) /* less contrast than a print of a tenth of the density */
+        return;
+    for (int k = 0; k < profile.slices; k++)
+        measure_slice(&slices[k], &profile, window, levels, k, y);
+    join_slices(out, slices, &profile, window, px_per_mm);
+    if (out->present)
+        measure_ends(out, page, window, (levels.above + levels.below) / (2 * profile.columns),
+                     px_per_mm);
+}
