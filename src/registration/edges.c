@@ -53,29 +53,41 @@ static void add_slice_rows(struct profile *profile, const struct ovalis_page *pa
     }
 }
 
+/* Where the slices stand: over the part of the mark that is on the page, which may be cut off, and
+ * 5 % away from its blurred ends. Returns how many columns each has. */
+static int place_slices(struct profile *profile, int first[SLICES_MAX],
+                        const struct ovalis_page *page, const struct ovalis_mark_window *w,
+                        double px_per_mm)
+{
+    double inset = 0.05 * w->width;
+    double left = fmax(w->x - 0.5 * w->width + inset, 0);
+    double right = fmin(w->x + 0.5 * w->width - inset, page->width - 1);
+    int slices = clamp((int)((right - left) / (SLICE_MM * px_per_mm)), 4, SLICES_MAX);
+    double step = (right - left) / slices;
+    int columns = step < 1 ? 1 : (int)step;
+
+    profile->slices = 0;
+    for (int k = 0; step > 0.5 && k < slices; k++) {
+        int at = (int)rint(left + (k + 0.5) * step - 0.5 * (columns - 1));
+
+        at = clamp(at, 0, page->width - columns);
+        first[profile->slices] = at;
+        profile->x[profile->slices++] = at + 0.5 * (columns - 1);
+    }
+    return columns;
+}
+
 /* false: nothing of the window is on the page. */
 static bool profile_make(struct profile *profile, const struct ovalis_page *page,
                          const struct ovalis_mark_window *w, double px_per_mm)
 {
-    int wanted = clamp((int)(w->width / (SLICE_MM * px_per_mm)), 5, SLICES_MAX);
-    double step = 0.9 * w->width / wanted; /* the ends are blurred: stay 5 % away */
     double tall = w->reach + fabs(w->slope) * 0.5 * w->width;
     int bottom = clamp((int)ceil(w->y + tall) + 1, 0, page->height);
     int first[SLICES_MAX];
 
-    profile->columns = step < 1 ? 1 : (int)step;
+    profile->columns = place_slices(profile, first, page, w, px_per_mm);
     profile->top = clamp((int)floor(w->y - tall), 0, page->height);
     profile->rows = clamp(bottom - profile->top, 0, ROWS_MAX);
-    profile->slices = 0;
-    for (int k = 0; k < wanted; k++) {
-        double middle = w->x + (k + 0.5 - 0.5 * wanted) * step;
-        int left = (int)rint(middle - 0.5 * (profile->columns - 1));
-
-        if (left < 0 || left + profile->columns > page->width)
-            continue;
-        first[profile->slices] = left;
-        profile->x[profile->slices++] = left + 0.5 * (profile->columns - 1);
-    }
     if (profile->slices == 0 || profile->rows < 8)
         return false;
     add_slice_rows(profile, page, first);
@@ -239,6 +251,21 @@ static double median_height(const struct slice *slices, int n, double fallback)
     return count ? ovalis_median(heights, count) : fallback;
 }
 
+/* A side mark may be cut off at its outer end, with white beyond: slices without a bar count only
+ * from the inner end to the outermost one that has it. */
+static void forgive_outer(struct slice *slices, int n, const struct ovalis_mark_window *w)
+{
+    if (w->left_end == w->right_end)
+        return;
+    for (int i = 0; i < n; i++) {
+        struct slice *slice = &slices[w->left_end ? n - 1 - i : i];
+
+        if (slice->counted && slice->found)
+            return;
+        slice->counted = false;
+    }
+}
+
 /* Mean height of the slices that agree, and how many of those that can be judged do. */
 static void join_slices(struct ovalis_mark_seen *out, const struct slice *slices,
                         const struct profile *profile, const struct ovalis_mark_window *w,
@@ -256,7 +283,7 @@ static void join_slices(struct ovalis_mark_seen *out, const struct slice *slices
             ys[count++] = 0.5 * (slices[k].top + slices[k].bottom) + profile->top -
                           w->slope * (profile->x[k] - w->x);
     }
-    if (count < 3)
+    if (count < 3 || counted == 0)
         return;
     memcpy(sorted, ys, sizeof sorted);
     middle = ovalis_median(sorted, count);
@@ -271,8 +298,7 @@ static void join_slices(struct ovalis_mark_seen *out, const struct slice *slices
     out->spread_y = sqrt(squares / good);
     out->height = height;
     out->share = (double)good / counted;
-    out->good_y =
-        out->present && out->share >= 0.75 && good >= 4 && fabs(height / wanted - 1) < 0.12;
+    out->good_y = out->present && out->share >= 0.75 && fabs(height / wanted - 1) < 0.12;
 }
 
 /* One end: the crossing in three bands of rows, outwards from 0.2 widths inside. */
@@ -349,6 +375,7 @@ void ovalis_mark_measure(struct ovalis_mark_seen *out, const struct ovalis_page 
         return;
     for (int k = 0; k < profile.slices; k++)
         measure_slice(&slices[k], &profile, window, levels, k, y);
+    forgive_outer(slices, profile.slices, window);
     join_slices(out, slices, &profile, window, px_per_mm);
     if (out->present)
         measure_ends(out, page, window, (levels.above + levels.below) / (2 * profile.columns),
