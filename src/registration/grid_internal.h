@@ -128,7 +128,7 @@ struct ovalis_mark_window {
 struct ovalis_mark_seen {
     bool present;        /* something dark of about the right height */
     bool good_y, good_x; /* intact in this direction */
-    bool stretched; /* higher or lower than a mark, straight edges all along: by the feed */
+    bool stretched;      /* higher or lower than a mark, straight edges all along: by the feed */
     double y;            /* at the mark's centre column `x` of the window */
     double left, right;  /* ends, where asked for and found */
     bool has_left, has_right;
