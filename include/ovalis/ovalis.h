@@ -11,7 +11,6 @@
 #include "ovalis/policy.h"
 #include "ovalis/registration.h"
 #include "ovalis/run.h"
-#include "ovalis/show.h"
 #include "ovalis/status.h"
 #include "ovalis/version.h"
 

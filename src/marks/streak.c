@@ -1,0 +1,355 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The page is made small along the feed first: bands of half a millimetre, so that a page costs one
+ * pass. A column of bands is dark where it is darker than both flanks and both flanks are paper; a
+ * streak is dark so in nearly every tenth of the page. Printed rules look the same, but
+ *  - they end where print ends: a streak goes on into the margin beyond the timing marks;
+ *  - they never run through targets;
+ *  - they lean with the page, while a streak keeps its column. */
+#include "marks/streak.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/diag.h"
+#include "base/memory.h"
+
+#define BAND_MM         0.5
+#define FLANK_MM        0.9  /* a streak of 6 px at 200 dpi is 0.76 mm wide */
+#define CONTRAST        0.06 /* of paper to ink; real dust streaks have 0.18 */
+#define FLANK_PAPER     0.25 /* flanks are paper when no darker than this */
+#define TENTHS          10
+#define TENTH_SHARE     0.20 /* of a tenth's bands with paper flanks; broken streaks have 0.3 up */
+#define TENTHS_NEEDED   9
+#define TENTH_LEAST     8 /* bands with paper flanks, or the tenth says nothing */
+#define TENTHS_TELLING  7
+#define LEAN_MM         0.75 /* print that leans more over the page leaves the column */
+#define MARGIN_SHARE    0.3
+#define MARGIN_LEAST    3   /* bands */
+#define TARGET_CLEAR_MM 0.4 /* targets' own outlines, one above the other, are no streak */
+#define CROSS_MM        0.2 /* beyond the outline: the streak's blur reaches it */
+
+/* So that a tenth's bands can be counted in a byte. */
+#define BANDS_MAX 2500
+
+/* A target's cells in the small image: neither paper nor dark. */
+#define MASKED 1
+
+struct bands {
+    int columns, count; /* of the sensor; along the feed */
+    int band_px, flank_px;
+    bool rows;            /* the page was fed sideways: sensor columns are page rows */
+    int paper, step;      /* gray levels: least flank, least contrast */
+    uint8_t *gray;        /* count rows of `columns`; owned */
+    uint8_t *hits, *seen; /* bands of each tenth: TENTHS rows of `columns`; owned */
+};
+
+static void bands_release(struct bands *bands)
+{
+    ovalis_release(&bands->gray);
+    ovalis_release(&bands->hits);
+    ovalis_release(&bands->seen);
+}
+
+/* Mean of two pixels; a level that would mean "masked" is moved out of the way. */
+static uint8_t mean_of_two(uint8_t a, uint8_t b)
+{
+    uint8_t gray = (uint8_t)((a + b + 1) >> 1);
+
+    return gray == MASKED ? MASKED - 1 : gray;
+}
+
+/* Two rows stand for each band. */
+static void shrink_upright(struct bands *bands, const struct ovalis_page *page)
+{
+    int columns = bands->columns;
+
+    for (int band = 0; band < bands->count; band++) {
+        uint8_t *restrict out = bands->gray + (size_t)band * (size_t)columns;
+        const uint8_t *restrict one = ovalis_page_line(page, band * bands->band_px);
+        const uint8_t *restrict two =
+            ovalis_page_line(page, band * bands->band_px + bands->band_px / 2);
+
+        for (int x = 0; x < columns; x++)
+            out[x] = mean_of_two(one[x], two[x]);
+    }
+}
+
+static void shrink_sideways(struct bands *bands, const struct ovalis_page *page)
+{
+    for (int y = 0; y < bands->columns; y++) {
+        const uint8_t *line = ovalis_page_line(page, y);
+        uint8_t *out = bands->gray + y;
+
+        for (int band = 0; band < bands->count; band++) {
+            const uint8_t *at = line + band * bands->band_px;
+
+            out[(size_t)band * (size_t)bands->columns] = mean_of_two(at[0], at[bands->band_px / 2]);
+        }
+    }
+}
+
+/* Half extent of a target along the page's x (or y), px. */
+static double half_extent(const struct ovalis_frame *frame, const struct ovalis_card *card,
+                          double beyond_mm, bool along_y)
+{
+    double half_width = card->target_width_mm / 2 + beyond_mm;
+    double half_height = card->target_height_mm / 2 + beyond_mm;
+
+    return along_y ? fabs(frame->across.y) * half_width + fabs(frame->down.y) * half_height
+                   : fabs(frame->across.x) * half_width + fabs(frame->down.x) * half_height;
+}
+
+static int clamp(double value, int low, int high)
+{
+    return value < low ? low : value > high ? high : (int)value;
+}
+
+static void mask_targets(struct bands *bands, const struct ovalis_marks_side *side)
+{
+    for (size_t i = 0; i < side->target_count; i++) {
+        const struct ovalis_frame *frame = &side->frames[i];
+        double half = half_extent(frame, side->card, TARGET_CLEAR_MM, bands->rows);
+        double along = half_extent(frame, side->card, TARGET_CLEAR_MM, !bands->rows);
+        double centre = bands->rows ? frame->centre.y : frame->centre.x;
+        double middle = bands->rows ? frame->centre.x : frame->centre.y;
+        int left = clamp(centre - half, 0, bands->columns - 1);
+        int right = clamp(centre + half, 0, bands->columns - 1);
+        int top = clamp((middle - along) / bands->band_px, 0, bands->count - 1);
+        int bottom = clamp((middle + along) / bands->band_px, 0, bands->count - 1);
+
+        for (int band = top; band <= bottom; band++)
+            memset(bands->gray + (size_t)band * (size_t)bands->columns + left, MASKED,
+                   (size_t)(right - left + 1));
+    }
+}
+
+/* Which columns of one band are dark between paper flanks, and which can tell at all. */
+static void look_at_band(uint8_t *restrict hit, uint8_t *restrict told, const struct bands *bands,
+                         int band)
+{
+    const uint8_t *line = bands->gray + (size_t)band * (size_t)bands->columns;
+    int flank = bands->flank_px, end = bands->columns - flank;
+    uint8_t paper = (uint8_t)bands->paper, step = (uint8_t)bands->step;
+
+    for (int x = flank; x < end; x++) {
+        uint8_t before = line[x - flank], after = line[x + flank], here = line[x];
+        uint8_t low = before < after ? before : after;
+        uint8_t darker = low > here ? (uint8_t)(low - here) : 0;
+        uint8_t tells = (low >= paper) & (here != MASKED);
+
+        told[x] = tells;
+        hit[x] = tells & (darker >= step);
+    }
+}
+
+/* A streak may wander by a pixel, so a column counts its neighbours' hits too. */
+static void add_band(uint8_t *restrict hits, uint8_t *restrict seen, const uint8_t *restrict hit,
+                     const uint8_t *restrict told, int columns)
+{
+    for (int x = 1; x < columns - 1; x++) {
+        hits[x] = (uint8_t)(hits[x] + (told[x] & (hit[x - 1] | hit[x] | hit[x + 1])));
+        seen[x] = (uint8_t)(seen[x] + told[x]);
+    }
+}
+
+static void count_bands(struct bands *bands)
+{
+    uint8_t hit[OVALIS_PAGE_MAX_SIDE] = {0}, told[OVALIS_PAGE_MAX_SIDE] = {0};
+
+    for (int band = 0; band < bands->count; band++) {
+        size_t tenth = (size_t)((int64_t)band * TENTHS / bands->count);
+        size_t first = tenth * (size_t)bands->columns;
+
+        look_at_band(hit, told, bands, band);
+        add_band(bands->hits + first, bands->seen + first, hit, told, bands->columns);
+    }
+}
+
+static bool column_is_dark(const struct bands *bands, int x)
+{
+    int telling = 0, dark = 0;
+
+    for (int tenth = 0; tenth < TENTHS; tenth++) {
+        int seen = bands->seen[tenth * bands->columns + x];
+
+        if (seen < TENTH_LEAST)
+            continue;
+        telling++;
+        dark += bands->hits[tenth * bands->columns + x] >= TENTH_SHARE * seen ? 1 : 0;
+    }
+    return telling >= TENTHS_TELLING && dark >= telling - (TENTHS - TENTHS_NEEDED);
+}
+
+/* Darkness of a column where its flanks are paper, as a share of paper to ink. */
+static double column_depth(const struct bands *bands, int x, int first, int last, double *share)
+{
+    int64_t depth = 0;
+    int dark = 0, seen = 0;
+
+    for (int band = first; band < last; band++) {
+        const uint8_t *line = bands->gray + (size_t)band * (size_t)bands->columns;
+        int low = line[x - bands->flank_px] < line[x + bands->flank_px] ? line[x - bands->flank_px]
+                                                                        : line[x + bands->flank_px];
+
+        if (low < bands->paper || line[x] == MASKED)
+            continue;
+        seen++;
+        if (line[x] + bands->step > low)
+            continue;
+        dark++;
+        depth += low - line[x];
+    }
+    *share = seen > 0 ? (double)dark / seen : 0;
+    if (seen < MARGIN_LEAST)
+        *share = 0;
+    return dark > 0 ? (double)depth / dark : 0;
+}
+
+/* Along the feed, where the timing marks of the first and last line lie, in bands. */
+static void find_margins(int *before, int *after, const struct bands *bands,
+                         const struct ovalis_marks_side *side)
+{
+    const struct ovalis_mapping *map = &side->registered->map;
+    double half = (bands->rows ? side->card->mark_width_mm * map->px_per_mm_x
+                               : side->card->mark_height_mm * map->px_per_mm_y) /
+                      2 +
+                  0.3 * map->px_per_mm_y;
+    struct ovalis_px first = map->left[0], last = map->right[map->rows - 1];
+    struct ovalis_px first_end = bands->rows ? map->left[map->rows - 1] : map->right[0];
+    struct ovalis_px last_end = bands->rows ? map->right[0] : map->left[map->rows - 1];
+    double low = bands->rows ? fmin(first.x, first_end.x) : fmin(first.y, first_end.y);
+    double high = bands->rows ? fmax(last.x, last_end.x) : fmax(last.y, last_end.y);
+
+    *before = clamp((low - half) / bands->band_px, 0, bands->count);
+    *after = clamp((high + half) / bands->band_px + 1, 0, bands->count);
+}
+
+/* How far printed vertical lines lean over the length of the page, mm. */
+static double lean_of_print(const struct ovalis_marks_side *side, bool rows)
+{
+    const struct ovalis_mapping *map = &side->registered->map;
+
+    if (rows)
+        return fabs(map->right[0].y - map->left[0].y) / map->px_per_mm_y;
+    return fabs(map->left[map->rows - 1].x - map->left[0].x) / map->px_per_mm_x;
+}
+
+static bool crosses_a_target(const struct ovalis_streak *streak,
+                             const struct ovalis_marks_side *side)
+{
+    struct ovalis_raster_repair repair;
+
+    for (size_t i = 0; i < side->target_count; i++) {
+        if (ovalis_streak_crosses(&repair, streak, &side->frames[i], side->card))
+            return true;
+    }
+    return false;
+}
+
+static bool is_print(const struct ovalis_streak *streak, const struct bands *bands,
+                     const struct ovalis_marks_side *side)
+{
+    int before, after, column = (int)streak->column_px;
+    double above, below;
+
+    if (lean_of_print(side, bands->rows) > LEAN_MM || crosses_a_target(streak, side))
+        return false;
+    find_margins(&before, &after, bands, side);
+    column_depth(bands, column, 0, before, &above);
+    column_depth(bands, column, after, bands->count, &below);
+    return above < MARGIN_SHARE && below < MARGIN_SHARE;
+}
+
+static void keep_streaks(struct ovalis_side_reading *out, const struct bands *bands,
+                         const struct ovalis_marks_side *side)
+{
+    double share;
+
+    for (int x = bands->flank_px; x < bands->columns - bands->flank_px; x++) {
+        int last = x, darkest = x;
+        double depth = 0;
+
+        if (!column_is_dark(bands, x))
+            continue;
+        while (last + 1 < bands->columns - bands->flank_px && column_is_dark(bands, last + 1))
+            last++;
+        for (int at = x; at <= last; at++) {
+            double here = column_depth(bands, at, 0, bands->count, &share) * share;
+
+            if (here > depth) {
+                depth = here;
+                darkest = at;
+            }
+        }
+        depth = column_depth(bands, darkest, 0, bands->count, &share);
+        struct ovalis_streak streak = {
+            .rows = bands->rows,
+            .column_px = (x + last) / 2.0,
+            .width_px = last - x + 1,
+            .depth = rint(depth / (side->page_white - side->page_black) * 1000) / 1000};
+
+        if (out->streak_count < OVALIS_STREAK_MAX && !is_print(&streak, bands, side))
+            out->streaks[out->streak_count++] = streak;
+        x = last;
+    }
+}
+
+static enum ovalis_status make_bands(struct bands *out, const struct ovalis_marks_side *side,
+                                     struct ovalis_diag *why)
+{
+    const struct ovalis_page *page = side->registered->upright;
+    const struct ovalis_mapping *map = &side->registered->map;
+    int range = side->page_white - side->page_black;
+
+    out->rows = side->registered->quarter_turns % 2 != 0;
+    out->columns = out->rows ? page->height : page->width;
+    int length = out->rows ? page->width : page->height;
+
+    out->band_px = clamp(BAND_MM * (out->rows ? map->px_per_mm_x : map->px_per_mm_y), 1, 64);
+    if (out->band_px < length / BANDS_MAX + 1)
+        out->band_px = length / BANDS_MAX + 1;
+    out->flank_px =
+        clamp(FLANK_MM * (out->rows ? map->px_per_mm_y : map->px_per_mm_x) + 0.5, 2, 64);
+    out->count = length / out->band_px;
+    out->paper = side->page_white - (int)(FLANK_PAPER * range);
+    out->step = (int)(CONTRAST * range) > 2 ? (int)(CONTRAST * range) : 2;
+    out->gray = ovalis_allocate((size_t)out->columns * (size_t)out->count, 1);
+    out->hits = ovalis_allocate((size_t)out->columns, TENTHS);
+    out->seen = ovalis_allocate((size_t)out->columns, TENTHS);
+    if (out->gray == NULL || out->hits == NULL || out->seen == NULL)
+        return ovalis_fail(why, OVALIS_ERR_MEMORY, "no memory to look for streaks");
+    return OVALIS_OK;
+}
+
+enum ovalis_status ovalis_streaks_find(struct ovalis_side_reading *out,
+                                       const struct ovalis_marks_side *side,
+                                       struct ovalis_diag *why)
+{
+    OVALIS_OWNED(bands_release) struct bands bands = {0};
+    enum ovalis_status status = make_bands(&bands, side, why);
+
+    out->streak_count = 0;
+    if (status != OVALIS_OK)
+        return status;
+    if (bands.rows)
+        shrink_sideways(&bands, side->registered->upright);
+    else
+        shrink_upright(&bands, side->registered->upright);
+    mask_targets(&bands, side);
+    count_bands(&bands);
+    keep_streaks(out, &bands, side);
+    return OVALIS_OK;
+}
+
+bool ovalis_streak_crosses(struct ovalis_raster_repair *repair, const struct ovalis_streak *streak,
+                           const struct ovalis_frame *frame, const struct ovalis_card *card)
+{
+    double half = half_extent(frame, card, CROSS_MM, streak->rows);
+    double centre = streak->rows ? frame->centre.y : frame->centre.x;
+
+    *repair = (struct ovalis_raster_repair){
+        .rows = streak->rows,
+        .from = (int)floor(streak->column_px - streak->width_px / 2) - 1,
+        .to = (int)ceil(streak->column_px + streak->width_px / 2) + 1};
+    return repair->to >= centre - half && repair->from <= centre + half;
+}
