@@ -59,7 +59,7 @@ def print_letter(ink, card):
 
 def page(election, sheet, number, side, seed):
     """One side as the scanner gives it; `election` is the print, which may be another one."""
-    surface, ink = scanner.context(election, sheet.scan)
+    surface, ink = scanner.context(election, sheet.scan, seed)
     look = dict(sheet.look)
     names = look.pop("unprinted_names", ())
     look["unprinted"] = [t for t in election.targets if (t.contest, t.option) in names]

@@ -30,7 +30,8 @@ OVALIS_API enum ovalis_status ovalis_election_read_file(struct ovalis_election *
                                                         struct ovalis_election_faults *faults,
                                                         struct ovalis_diag *why);
 
-/* The same from memory; `name` stands for the file in messages. `bytes` is borrowed for the call. */
+/* The same from memory; `name` stands for the file in messages. `bytes` is borrowed for the call.
+ */
 OVALIS_API enum ovalis_status ovalis_election_read(struct ovalis_election **out, const char *name,
                                                    const void *bytes, size_t size,
                                                    struct ovalis_election_faults *faults,

@@ -11,6 +11,7 @@
 #include "ovalis/policy.h"
 #include "ovalis/registration.h"
 #include "ovalis/run.h"
+#include "ovalis/show.h"
 #include "ovalis/status.h"
 #include "ovalis/version.h"
 

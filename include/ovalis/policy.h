@@ -25,12 +25,12 @@ struct ovalis_policy {
      * what counts; they never turn a connected stroke into `unmarked`. */
     double marginal_fill;
     double definite_fill;
-    double write_in_fill;        /* share of a write-in area that is ink; >= is writing */
-    unsigned adjudicate;         /* enum ovalis_reason_flags */
+    double write_in_fill;         /* share of a write-in area that is ink; >= is writing */
+    unsigned adjudicate;          /* enum ovalis_reason_flags */
     double registration_bound_mm; /* largest certified target error that is accepted; 0.25 */
-    bool refuse_on_layout;       /* a target whose outline is missing: refuse, else review */
-    bool review_sparse;          /* marks decided by stroke, not by area, go to a person */
-    bool allow_test_ballots;     /* accept sheets printed in test mode */
+    bool refuse_on_layout;        /* a target whose outline is missing: refuse, else review */
+    bool review_sparse;           /* marks decided by stroke, not by area, go to a person */
+    bool allow_test_ballots;      /* accept sheets printed in test mode */
 };
 
 /* The values that hold where a definition and its settings say nothing: 5 % and 7 % and 5 % (the

@@ -13,6 +13,7 @@
 struct ovalis_cdf_format {
     double mm;              /* one unit of measurement */
     bool target_size_known; /* from the first target box with a size */
+    const char *shape;      /* id of its shape, borrowed from the JSON value; NULL without one */
 };
 
 struct ovalis_cdf {

@@ -70,27 +70,43 @@ static bool alike(double a, double b)
     return fabs(a - b) <= TARGET_SIZE_SLACK * b;
 }
 
-/* The size of the first box is that of the format's targets; the others must agree. */
-static void check_size(struct places *places, const struct ovalis_json *at, const struct box *box)
+static void learn_look(struct places *places, const struct ovalis_json *indicator, double width,
+                       double height)
 {
-    struct ovalis_card *card = places->card;
+    places->format->target_size_known = true;
+    places->format->shape = json_string_value(indicator->value);
+    places->card->target_width_mm = width;
+    places->card->target_height_mm = height;
+    if (ovalis_json_there(indicator))
+        ovalis_cdf_apply_shape(places->cdf, indicator, places->card, places->format->mm);
+}
+
+/* Size and shape of the first box are those of the format's targets; the others must agree. */
+static void check_look(struct places *places, const struct ovalis_json *at, const struct box *box)
+{
+    const struct ovalis_card *card = places->card;
     double width = box->width * places->format->mm;
     double height = box->height * places->format->mm;
     struct ovalis_json indicator = ovalis_json_member(at, "IndicatorId");
+    const char *shape = json_string_value(indicator.value);
+    const char *known = places->format->shape;
 
     if (fmin(width, height) < TARGET_LEAST_MM || fmax(width, height) > TARGET_MOST_MM) {
         ovalis_json_fault(at, "target of %.3g x %.3g mm, expected %g to %g mm", width, height,
                           TARGET_LEAST_MM, TARGET_MOST_MM);
-    } else if (!places->format->target_size_known) {
-        places->format->target_size_known = true;
-        card->target_width_mm = width;
-        card->target_height_mm = height;
-        if (ovalis_json_there(&indicator))
-            ovalis_cdf_apply_shape(places->cdf, &indicator, card, places->format->mm);
-    } else if (!alike(width, card->target_width_mm) || !alike(height, card->target_height_mm)) {
+        return;
+    }
+    if (!places->format->target_size_known) {
+        learn_look(places, &indicator, width, height);
+        return;
+    }
+    if (!alike(width, card->target_width_mm) || !alike(height, card->target_height_mm))
         ovalis_json_fault(at, "target of %.3g x %.3g mm, others of this format have %.3g x %.3g mm",
                           width, height, card->target_width_mm, card->target_height_mm);
-    }
+    if (strcmp(shape ? shape : "", known ? known : "") != 0)
+        ovalis_json_fault(&indicator,
+                          "target of the shape \"%s\", others of this format have \"%s\"",
+                          shape ? shape : "", known ? known : "");
 }
 
 static void check_votes(const struct ovalis_json *at)
@@ -124,7 +140,7 @@ static bool read_target(struct places *places, const struct ovalis_json *at,
         target->place = (struct ovalis_place){box.x, box.y};
         return true;
     }
-    check_size(places, at, &box);
+    check_look(places, at, &box);
     target->place = place_of(places, box.x + box.width / 2, box.y + box.height / 2);
     return true;
 }

@@ -2,6 +2,7 @@
 /* What a definition must be besides well-formed: everything that would make a machine count for the
  * wrong option, or miss a vote, without anybody seeing it. */
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -213,6 +214,21 @@ static void note_pages(const struct ovalis_reader *reader, struct printed *print
     }
 }
 
+/* Sheets are read one by one and may part on their way: a contest on two of them could be overvoted
+ * without anybody seeing it. */
+static void check_one_sheet(struct ovalis_reader *reader, const struct printed *printed)
+{
+    for (size_t i = 0; i < reader->draft_count; i++) {
+        const struct ovalis_draft_target *draft = &reader->draft[i];
+        int first = printed[draft->target.contest].page / 2 + 1;
+
+        if (draft->target.sheet != first)
+            ovalis_faults_add(
+                &reader->faults, draft->path, "contest \"%s\" is on sheet %d and on sheet %d",
+                reader->election->contests[draft->target.contest].id, first, draft->target.sheet);
+    }
+}
+
 static void order_contests(struct ovalis_reader *reader, struct ovalis_style *style)
 {
     size_t all = reader->election->contest_count;
@@ -229,6 +245,7 @@ static void order_contests(struct ovalis_reader *reader, struct ovalis_style *st
     if (carried == 0)
         return;
     note_pages(reader, printed);
+    check_one_sheet(reader, printed);
     qsort(printed, all, sizeof *printed, compare_printed);
     for (size_t i = 0; i < all; i++) {
         if (reader->expected[printed[i].contest])
@@ -282,6 +299,43 @@ static bool is_partisan(const struct ovalis_contest *contest)
     return false;
 }
 
+/* Sheet of the first target of a straight-party contest on the style; 0 when it has none. */
+static int straight_party_sheet(const struct ovalis_election *election,
+                                const struct ovalis_style *style)
+{
+    for (size_t i = 0; i < style->target_count; i++) {
+        if (election->contests[style->targets[i].contest].kind == OVALIS_CONTEST_STRAIGHT_PARTY)
+            return style->targets[i].sheet;
+    }
+    return 0;
+}
+
+/* A sheet is counted without its companions: a straight-party mark cannot reach from one to
+ * another. */
+static void check_reach(struct ovalis_reader *reader, size_t index)
+{
+    const struct ovalis_election *election = reader->election;
+    const struct ovalis_style *style = &election->styles[index];
+    int sheet = straight_party_sheet(election, style);
+    char path[OVALIS_JSON_PATH_SIZE];
+
+    (void)snprintf(path, sizeof path, "%s/%zu",
+                   election->format == OVALIS_DEFINITION_CDF_1_0 ? "/Election/0/BallotStyle"
+                                                                 : "/ballotStyles",
+                   index);
+    for (size_t i = 0; sheet > 0 && i < style->target_count; i++) {
+        const struct ovalis_contest *contest = &election->contests[style->targets[i].contest];
+
+        if (!contest->straight_party_controlled || style->targets[i].sheet == sheet)
+            continue;
+        ovalis_faults_add(&reader->faults, path,
+                          "straight-party votes on sheet %d reach contest \"%s\" on sheet %d, "
+                          "which is not supported",
+                          sheet, contest->id, style->targets[i].sheet);
+        return;
+    }
+}
+
 void ovalis_check_election(struct ovalis_reader *reader)
 {
     struct ovalis_election *election = reader->election;
@@ -291,4 +345,6 @@ void ovalis_check_election(struct ovalis_reader *reader)
         straight_party |= election->contests[i].kind == OVALIS_CONTEST_STRAIGHT_PARTY;
     for (size_t i = 0; straight_party && i < election->contest_count; i++)
         election->contests[i].straight_party_controlled |= is_partisan(&election->contests[i]);
+    for (size_t i = 0; straight_party && i < election->style_count; i++)
+        check_reach(reader, i);
 }

@@ -65,6 +65,9 @@ static enum ovalis_status read_settings(struct ovalis_settings *settings, const 
     root = ovalis_json_root(value, &faults);
     if (ovalis_json_object(&root))
         ovalis_settings_read(settings, &root);
+    if (faults.total == 0 && !settings->has_thresholds && !settings->has_adjudication)
+        ovalis_json_fault(&root, "neither mark thresholds nor adjudication reasons: no system "
+                                 "settings");
     if (faults.total == 0)
         return OVALIS_OK;
     return ovalis_fail(why, OVALIS_ERR_POLICY, "%s: %s", path, faults.first);

@@ -67,6 +67,8 @@ static void read_thresholds(struct ovalis_settings *settings, const struct ovali
         return;
     both = ovalis_json_number(&marginal, 0, 1, &settings->marginal_fill);
     both = ovalis_json_number(&definite, 0, 1, &settings->definite_fill) && both;
+    if (both && settings->marginal_fill == 0)
+        ovalis_json_fault(&marginal, "0 would make every target marginal");
     if (both && settings->marginal_fill > settings->definite_fill)
         ovalis_json_fault(&marginal, "marginal %g is above definite %g", settings->marginal_fill,
                           settings->definite_fill);

@@ -131,12 +131,26 @@ static void read_header(struct ovalis_reader *reader, const struct ovalis_json *
     read_type(reader, root);
 }
 
-static bool is_timing_marks(const struct ovalis_json *layout)
+/* Early files of 2022 do not say how a sheet is identified; the names of the styles do. */
+static bool has_card_numbers(const struct ovalis_json *root)
+{
+    static const char prefix[] = "card-number-";
+    struct ovalis_json styles = ovalis_json_member(root, "ballotStyles");
+    struct ovalis_json first = ovalis_json_item(&styles, 0);
+    struct ovalis_json id = ovalis_json_member(&first, "id");
+    const char *word = json_string_value(id.value);
+
+    return word && strncmp(word, prefix, sizeof prefix - 1) == 0;
+}
+
+static bool is_timing_marks(const struct ovalis_json *root, const struct ovalis_json *layout)
 {
     struct ovalis_json at = ovalis_json_member(layout, "metadataEncoding");
     const char *word = ovalis_json_optional_text(&at);
 
-    if (*word && strcmp(word, "timing-marks") != 0 && strcmp(word, "qr-code") != 0)
+    if (!ovalis_json_there(&at))
+        return has_card_numbers(root);
+    if (strcmp(word, "timing-marks") != 0 && strcmp(word, "qr-code") != 0)
         ovalis_json_fault(&at, "expected \"qr-code\" or \"timing-marks\", found \"%s\"", word);
     return strcmp(word, "timing-marks") == 0;
 }
@@ -155,7 +169,7 @@ static void read_card(struct ovalis_reader *reader, const struct ovalis_json *ro
         ovalis_json_fault(&paper, "unknown paper size \"%s\"", word);
     if (height < 11)
         height = 11;
-    if (is_timing_marks(&layout))
+    if (is_timing_marks(root, &layout))
         family = OVALIS_CARD_ACCUVOTE;
     else if (election->format == OVALIS_DEFINITION_VX_2024)
         family = OVALIS_CARD_VX_2024;

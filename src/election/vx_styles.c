@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <stdint.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -19,6 +20,43 @@ static void read_precincts_of(struct ovalis_reader *reader, struct ovalis_style 
         ovalis_json_fault(list, "a ballot style without precincts");
 }
 
+static void check_candidates(struct ovalis_reader *reader, size_t contest,
+                             const struct ovalis_json *list)
+{
+    const struct ovalis_contest *about = &reader->election->contests[contest];
+    size_t count = ovalis_json_list(list, OVALIS_MAX_TARGETS, "candidates");
+
+    for (size_t i = 0; i < count; i++) {
+        struct ovalis_json at = ovalis_json_item(list, i);
+        struct ovalis_json id_at = ovalis_json_member(&at, "id");
+        const char *id = ovalis_json_id(&id_at);
+
+        if (id && ovalis_contest_option(about, id) == OVALIS_NONE)
+            ovalis_json_fault(&id_at, "contest \"%s\" has no option \"%s\"", about->id, id);
+    }
+}
+
+/* The printed order of v4.0 repeats what the positions say; it must speak of the same things. */
+static void check_rotation(struct ovalis_reader *reader, const struct ovalis_json *style)
+{
+    struct ovalis_json at = ovalis_json_member(style, "orderedCandidatesByContest");
+    json_t *object =
+        (json_t *)(uintptr_t)at.value; /* jansson walks objects through plain pointers */
+    void *step;
+
+    if (!ovalis_json_there(&at) || !ovalis_json_object(&at))
+        return;
+    for (step = json_object_iter(object); step; step = json_object_iter_next(object, step)) {
+        struct ovalis_json list = ovalis_json_member(&at, json_object_iter_key(step));
+        size_t contest = ovalis_id_map_find(&reader->contests, list.key);
+
+        if (contest == OVALIS_NONE)
+            ovalis_json_fault(&list, "no such contest: \"%s\"", list.key);
+        else
+            check_candidates(reader, contest, &list);
+    }
+}
+
 static void read_style(struct ovalis_vx *vx, size_t index, const struct ovalis_json *at)
 {
     struct ovalis_reader *reader = vx->reader;
@@ -37,6 +75,7 @@ static void read_style(struct ovalis_vx *vx, size_t index, const struct ovalis_j
     indexes = ovalis_reader_find_list(reader, &reader->districts, &districts, "district", &count);
     if (ovalis_json_there(&party))
         style->party = ovalis_reader_find(reader, &reader->parties, &party, "party");
+    check_rotation(reader, at);
 }
 
 static bool party_fits(const struct ovalis_election *election, const struct ovalis_contest *contest,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <string.h>
 
+#include "base/memory.h"
 #include "election/vx.h"
 
 /* Far outside any paper, near enough that sums stay exact; the grid itself is checked later. */
@@ -47,6 +48,16 @@ static bool read_option(struct ovalis_reader *reader, const struct ovalis_json *
         ovalis_json_fault(&type, "unknown kind of position \"%s\"", word);
     }
     return target->option != OVALIS_NONE;
+}
+
+/* Parties beside a target tell cross endorsements apart; here only that they exist matters. */
+static void check_parties(struct ovalis_reader *reader, const struct ovalis_json *position)
+{
+    struct ovalis_json list = ovalis_json_member(position, "partyIds");
+    struct ovalis_option unused = {0};
+
+    ovalis_option_parties(reader, &unused, &list);
+    ovalis_release(&unused.parties);
 }
 
 static bool read_contest_of(struct ovalis_reader *reader, const struct ovalis_json *at,
@@ -101,6 +112,7 @@ static bool read_grid_position(struct ovalis_reader *reader, const struct ovalis
     fine = read_side(&side, &target->side) && fine;
     fine = read_place(at, &target->place) && fine;
     fine = read_area(at, "x", "y", target) && fine;
+    check_parties(reader, at);
     return read_contest_of(reader, at, &target->contest) && read_option(reader, at, target) && fine;
 }
 
@@ -139,6 +151,7 @@ static void read_ballot_option(struct ovalis_reader *reader, const struct ovalis
         return;
     fine = read_place(&centre, &target.place);
     fine = read_area(at, "column", "row", &target) && fine;
+    check_parties(reader, at);
     if (read_option(reader, at, &target) && fine)
         add_draft(reader, at, &target, rank);
 }

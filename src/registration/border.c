@@ -110,7 +110,7 @@ static void measure_side(struct ovalis_grid_marks *m, const struct ovalis_page *
     ovalis_mark_measure(&mark->seen, page, &window, m->px_per_mm_x);
     mark->expected = true;
     mark->good_x = mark->seen.present && mark->seen.good_x;
-    mark->good_y = mark->seen.present && mark->seen.good_y;
+    mark->good_y = mark->seen.present && (mark->seen.good_y || (known && mark->seen.stretched));
     if (mark->good_x)
         mark->centre.x = (s ? mark->seen.left : mark->seen.right) + half;
     if (mark->seen.present)

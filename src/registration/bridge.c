@@ -87,35 +87,37 @@ static bool all_known(const struct series *s, int from, int count)
     return true;
 }
 
-/* The two largest of what was tried. */
+/* Errors of hiding what is known. */
 struct trial {
     int count;
-    double most, second;
+    double error[4 * OVALIS_GRID_MAX_ROWS];
 };
 
 static void trial_add(struct trial *trial, double error)
 {
-    trial->count++;
-    if (error > trial->most) {
-        trial->second = trial->most;
-        trial->most = error;
-    } else if (error > trial->second) {
-        trial->second = error;
-    }
+    if (trial->count < 4 * OVALIS_GRID_MAX_ROWS)
+        trial->error[trial->count++] = error;
 }
 
-/* Hide every run of k known marks and interpolate it. */
+/* Worst error, mm, when the known marks between a and a + k + 1 are hidden and interpolated; -1
+ * where not all of them are known. */
+static double hide(const struct series *s, int a, int k)
+{
+    double most = 0;
+
+    if (!all_known(s, a, k + 2))
+        return -1;
+    for (int i = a + 1; i <= a + k; i++)
+        most = fmax(most, fabs(s->at[i] - line_at(s, a, a + k + 1, i)));
+    return most / s->px_per_mm;
+}
+
+/* Hide every run of k known marks. */
 static void try_gaps(struct trial *trial, const struct series *s, int k)
 {
-    for (int a = 0; a + k + 1 < s->count; a++) {
-        double most = 0;
-
-        if (!all_known(s, a, k + 2))
-            continue;
-        for (int i = a + 1; i <= a + k; i++)
-            most = fmax(most, fabs(s->at[i] - line_at(s, a, a + k + 1, i)));
-        trial_add(trial, most / s->px_per_mm);
-    }
+    for (int a = 0; a + k + 1 < s->count; a++)
+        if (hide(s, a, k) >= 0)
+            trial_add(trial, hide(s, a, k));
 }
 
 static double extrapolate(const struct series *s, int from, int way, int at)
@@ -148,30 +150,52 @@ static void try_ends(struct trial *trial, const struct series *s, int k)
     }
 }
 
-/* How wrong a gap of k rows may be on this page, mm: the second largest error of the page itself on
- * both sides; with few places to try, the largest and half as much again. When no run is long
- * enough the longest one speaks, growing with the square of the length as a bend does. */
-static double gap_error(const struct series pair[2], int k,
-                        void (*try)(struct trial *, const struct series *, int))
+/* The error that nine in ten of the page's own trials stay below; with few trials the largest and
+ * half as much again. -1: too few. */
+static double usual_error(struct trial *trial)
+{
+    int n = trial->count;
+
+    if (n < 3)
+        return -1;
+    ovalis_median(trial->error, n); /* sorts */
+    return n < 10 ? 1.5 * trial->error[n - 1] : trial->error[(9 * n + 9) / 10 - 1];
+}
+
+/* How wrong k hidden rows usually are on this page, mm, both sides taken together. When no run is
+ * long enough the longest one speaks, growing with the square of the length as a bend does. */
+static double page_error(const struct series pair[2], int k,
+                         void (*try)(struct trial *, const struct series *, int))
 {
     for (int length = k; length >= 1; length--) {
-        struct trial trial = {0, 0, 0};
-        double grown = (double)k / length;
+        struct trial trial = {.count = 0};
+        double grown = (double)k / length, error;
 
         try(&trial, &pair[0], length);
         try(&trial, &pair[1], length);
-        if (trial.count >= 10)
-            return trial.second * grown * grown;
-        if (trial.count >= 3)
-            return 1.5 * trial.most * grown * grown;
+        error = usual_error(&trial);
+        if (error >= 0)
+            return error * grown * grown;
     }
     return 1.0;
 }
 
-/* A row inside a gap: the line between its known neighbours. */
-static void fill_inside(struct series *s, const struct series pair[2], int a, int b)
+/* What the other side shows at the gap between rows a and b: where the feed jerked there, it did
+ * here, within a row for the skew. */
+static double other_error(const struct series *other, int a, int b)
 {
-    double error = 1.2 * gap_error(pair, b - a - 1, try_gaps);
+    double most = 0;
+
+    for (int shift = -1; shift <= 1; shift++)
+        most = fmax(most, hide(other, a + shift, b - a - 1));
+    return most;
+}
+
+/* A row inside a gap: the line between its known neighbours. */
+static void fill_inside(struct series *s, const struct series pair[2], const struct series *other,
+                        int a, int b)
+{
+    double error = 1.1 * fmax(page_error(pair, b - a - 1, try_gaps), other_error(other, a, b));
 
     for (int i = a + 1; i < b; i++) {
         double t = (double)(i - a) / (b - a);
@@ -189,13 +213,13 @@ static void fill_end(struct series *s, const struct series pair[2], int from, in
         int k = i > from ? i - from : from - i;
 
         s->at[i] = extrapolate(s, from, -way, i);
-        s->error[i] = s->error[from] + 0.04 + 1.3 * gap_error(pair, k, try_ends);
+        s->error[i] = s->error[from] + 0.04 + 1.3 * page_error(pair, k, try_ends);
         if (i == last)
             return;
     }
 }
 
-static void fill(struct series *s, const struct series pair[2])
+static void fill(struct series *s, const struct series pair[2], const struct series *other)
 {
     int first = known_from(s, 0, 1), last = known_from(s, s->count - 1, -1);
 
@@ -203,7 +227,7 @@ static void fill(struct series *s, const struct series pair[2])
         int b = known_from(s, a + 1, 1);
 
         if (b > a + 1)
-            fill_inside(s, pair, a, b);
+            fill_inside(s, pair, other, a, b);
         a = b;
     }
     if (first > 0)
@@ -250,13 +274,21 @@ static bool anchor(double *at, double *error, const struct ovalis_grid_marks *m,
     return true;
 }
 
+/* A mark that the feed has stretched is still between its edges, but its middle may be a quarter of
+ * the excess off. */
+static double stretch_mm(const struct ovalis_grid_marks *m, const struct ovalis_border_mark *mark)
+{
+    return mark->seen.stretched ? 0.25 * fabs(mark->seen.height - m->mark_height) / m->px_per_mm_y
+                                : 0;
+}
+
 static void series_make(struct series *s, const struct ovalis_grid_marks *m, int side, bool y)
 {
     *s = (struct series){.count = m->rows, .px_per_mm = y ? m->px_per_mm_y : m->px_per_mm_x};
     for (int r = 0; r < m->rows; r++) {
         s->at[r] = coordinate(&m->side[side][r], y);
         s->known[r] = usable(&m->side[side][r], y);
-        s->error[r] = MEASURED_MM;
+        s->error[r] = MEASURED_MM + (y ? stretch_mm(m, &m->side[side][r]) : 0);
     }
     drop_strays(s, y ? STRAY_Y_MM : STRAY_X_MM);
 }
@@ -301,7 +333,7 @@ static void bridge_axis(struct ovalis_grid_marks *m, bool y)
     for (int side = 0; side < 2; side++) {
         struct series whole = pair[side];
 
-        fill(&whole, pair);
+        fill(&whole, pair, &pair[1 - side]);
         series_store(m, &whole, side, y, &measured[side]);
     }
 }

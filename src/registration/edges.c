@@ -53,29 +53,41 @@ static void add_slice_rows(struct profile *profile, const struct ovalis_page *pa
     }
 }
 
+/* Where the slices stand: over the part of the mark that is on the page, which may be cut off, and
+ * 5 % away from its blurred ends. Returns how many columns each has. */
+static int place_slices(struct profile *profile, int first[SLICES_MAX],
+                        const struct ovalis_page *page, const struct ovalis_mark_window *w,
+                        double px_per_mm)
+{
+    double inset = 0.05 * w->width;
+    double left = fmax(w->x - 0.5 * w->width + inset, 0);
+    double right = fmin(w->x + 0.5 * w->width - inset, page->width - 1);
+    int slices = clamp((int)((right - left) / (SLICE_MM * px_per_mm)), 4, SLICES_MAX);
+    double step = (right - left) / slices;
+    int columns = step < 1 ? 1 : (int)step;
+
+    profile->slices = 0;
+    for (int k = 0; step > 0.5 && k < slices; k++) {
+        int at = (int)rint(left + (k + 0.5) * step - 0.5 * (columns - 1));
+
+        at = clamp(at, 0, page->width - columns);
+        first[profile->slices] = at;
+        profile->x[profile->slices++] = at + 0.5 * (columns - 1);
+    }
+    return columns;
+}
+
 /* false: nothing of the window is on the page. */
 static bool profile_make(struct profile *profile, const struct ovalis_page *page,
                          const struct ovalis_mark_window *w, double px_per_mm)
 {
-    int wanted = clamp((int)(w->width / (SLICE_MM * px_per_mm)), 5, SLICES_MAX);
-    double step = 0.9 * w->width / wanted; /* the ends are blurred: stay 5 % away */
     double tall = w->reach + fabs(w->slope) * 0.5 * w->width;
     int bottom = clamp((int)ceil(w->y + tall) + 1, 0, page->height);
     int first[SLICES_MAX];
 
-    profile->columns = step < 1 ? 1 : (int)step;
+    profile->columns = place_slices(profile, first, page, w, px_per_mm);
     profile->top = clamp((int)floor(w->y - tall), 0, page->height);
     profile->rows = clamp(bottom - profile->top, 0, ROWS_MAX);
-    profile->slices = 0;
-    for (int k = 0; k < wanted; k++) {
-        double middle = w->x + (k + 0.5 - 0.5 * wanted) * step;
-        int left = (int)rint(middle - 0.5 * (profile->columns - 1));
-
-        if (left < 0 || left + profile->columns > page->width)
-            continue;
-        first[profile->slices] = left;
-        profile->x[profile->slices++] = left + 0.5 * (profile->columns - 1);
-    }
     if (profile->slices == 0 || profile->rows < 8)
         return false;
     add_slice_rows(profile, page, first);
@@ -239,6 +251,21 @@ static double median_height(const struct slice *slices, int n, double fallback)
     return count ? ovalis_median(heights, count) : fallback;
 }
 
+/* A side mark may be cut off at its outer end, with white beyond: slices without a bar count only
+ * from the inner end to the outermost one that has it. */
+static void forgive_outer(struct slice *slices, int n, const struct ovalis_mark_window *w)
+{
+    if (w->left_end == w->right_end)
+        return;
+    for (int i = 0; i < n; i++) {
+        struct slice *slice = &slices[w->left_end ? n - 1 - i : i];
+
+        if (slice->counted && slice->found)
+            return;
+        slice->counted = false;
+    }
+}
+
 /* Mean height of the slices that agree, and how many of those that can be judged do. */
 static void join_slices(struct ovalis_mark_seen *out, const struct slice *slices,
                         const struct profile *profile, const struct ovalis_mark_window *w,
@@ -256,7 +283,7 @@ static void join_slices(struct ovalis_mark_seen *out, const struct slice *slices
             ys[count++] = 0.5 * (slices[k].top + slices[k].bottom) + profile->top -
                           w->slope * (profile->x[k] - w->x);
     }
-    if (count < 3)
+    if (count < 3 || counted == 0)
         return;
     memcpy(sorted, ys, sizeof sorted);
     middle = ovalis_median(sorted, count);
@@ -271,41 +298,69 @@ static void join_slices(struct ovalis_mark_seen *out, const struct slice *slices
     out->spread_y = sqrt(squares / good);
     out->height = height;
     out->share = (double)good / counted;
-    out->good_y =
-        out->present && out->share >= 0.75 && good >= 4 && fabs(height / wanted - 1) < 0.12;
+    out->good_y = out->present && out->share >= 0.75 && fabs(height / wanted - 1) < 0.12;
+    out->stretched = out->present && !out->good_y && out->share >= 0.9 && good >= 5 &&
+                     out->spread_y < 0.04 * px_per_mm && fabs(height / wanted - 1) < 0.3;
 }
 
-/* One end: the crossing in three bands of rows, outwards from 0.2 widths inside. */
+#define BANDS 5
+
+/* Where the rows of one band change from ink to paper, outwards. */
+static bool band_crossing(double *at, const struct ovalis_page *page, int from, int to, int way,
+                          int top, int rows, int level)
+{
+    int values[ROWS_MAX];
+
+    memset(values, 0, sizeof *values * (size_t)(to - from + 1));
+    for (int r = 0; r < rows; r++)
+        for (int x = from; x <= to; x++)
+            values[x - from] += ovalis_page_line(page, top + r)[x];
+    return edge_outwards(values, to - from + 1, way > 0 ? 0 : to - from, way, to - from,
+                         level * rows, at);
+}
+
+/* The middle of the answers, and how far the third nearest of them is from it: text or a line that
+ * touches the end spoils two bands of five at most. */
+static bool majority(double *at, double *spread, double *found, int count)
+{
+    double off[BANDS];
+
+    if (count < 3)
+        return false;
+    *at = ovalis_median(found, count);
+    for (int i = 0; i < count; i++)
+        off[i] = fabs(found[i] - *at);
+    ovalis_median(off, count);
+    *spread = off[2];
+    return true;
+}
+
+/* One end: the crossing in five bands of rows, outwards from 0.2 widths inside. */
 static bool measure_end(double *at, double *spread, const struct ovalis_page *page,
                         const struct ovalis_mark_window *w, const struct ovalis_mark_seen *seen,
-                        int way, int paper, int ink)
+                        int way, int level)
 {
     double end = w->x + way * 0.5 * w->width;
     int inside = (int)(0.2 * w->width), outside = (int)(0.45 * w->width);
     int from = clamp((int)rint(end) - (way > 0 ? inside : outside), 0, page->width - 1);
     int to = clamp((int)rint(end) + (way > 0 ? outside : inside), 0, page->width - 1);
     double y = seen->y + w->slope * (end - w->x);
-    int rows = clamp((int)(0.2 * w->height), 1, 64);
-    double found[3];
-    int values[ROWS_MAX];
+    int rows = clamp((int)(0.15 * w->height), 1, 64);
+    double found[BANDS];
+    int count = 0;
 
     if (to - from >= ROWS_MAX || to - from < 4)
         return false;
-    for (int band = 0; band < 3; band++) {
-        int top = (int)rint(y + (band - 1) * 0.25 * w->height - 0.5 * (rows - 1));
+    for (int band = 0; band < BANDS; band++) {
+        int top = (int)rint(y + (band - BANDS / 2) * 0.155 * w->height - 0.5 * (rows - 1));
 
-        if (top < 0 || top + rows > page->height)
-            return false;
-        memset(values, 0, sizeof *values * (size_t)(to - from + 1));
-        for (int r = 0; r < rows; r++)
-            for (int x = from; x <= to; x++)
-                values[x - from] += ovalis_page_line(page, top + r)[x];
-        if (!edge_outwards(values, to - from + 1, way > 0 ? 0 : to - from, way, to - from,
-                           (paper + ink) * rows / 2, &found[band]))
-            return false;
+        if (top >= 0 && top + rows <= page->height &&
+            band_crossing(&found[count], page, from, to, way, top, rows, level))
+            count++;
     }
-    *spread = fmax(fmax(found[0], found[1]), found[2]) - fmin(fmin(found[0], found[1]), found[2]);
-    *at = from + ovalis_median(found, 3);
+    if (!majority(at, spread, found, count))
+        return false;
+    *at += from;
     return true;
 }
 
@@ -316,17 +371,17 @@ static void measure_ends(struct ovalis_mark_seen *out, const struct ovalis_page 
     bool good = true;
 
     if (w->left_end) {
-        out->has_left = measure_end(&out->left, &spread, page, w, out, -1, paper, out->ink);
+        out->has_left = measure_end(&out->left, &spread, page, w, out, -1, (paper + out->ink) / 2);
         good = good && out->has_left;
         widest = fmax(widest, spread);
     }
     if (w->right_end) {
-        out->has_right = measure_end(&out->right, &spread, page, w, out, 1, paper, out->ink);
+        out->has_right = measure_end(&out->right, &spread, page, w, out, 1, (paper + out->ink) / 2);
         good = good && out->has_right;
         widest = fmax(widest, spread);
     }
     out->spread_x = widest;
-    out->good_x = good && widest < 0.22 * px_per_mm;
+    out->good_x = good && widest < 0.1 * px_per_mm;
 }
 
 void ovalis_mark_measure(struct ovalis_mark_seen *out, const struct ovalis_page *page,
@@ -349,6 +404,7 @@ void ovalis_mark_measure(struct ovalis_mark_seen *out, const struct ovalis_page 
         return;
     for (int k = 0; k < profile.slices; k++)
         measure_slice(&slices[k], &profile, window, levels, k, y);
+    forgive_outer(slices, profile.slices, window);
     join_slices(out, slices, &profile, window, px_per_mm);
     if (out->present)
         measure_ends(out, page, window, (levels.above + levels.below) / (2 * profile.columns),

@@ -9,11 +9,11 @@
  * (`ovalis show --grid` without a definition). */
 struct ovalis_grid_hint {
     int columns, rows;
-    double width_mm, height_mm;       /* paper; height 0 when unknown */
-    double pitch_x_mm, pitch_y_mm;    /* nominal */
+    double width_mm, height_mm;    /* paper; height 0 when unknown */
+    double pitch_x_mm, pitch_y_mm; /* nominal */
     double mark_width_mm, mark_height_mm;
     bool marks_bleed;
-    bool bottom_coded;                /* one full row (top) and one coded row (bottom) */
+    bool bottom_coded; /* one full row (top) and one coded row (bottom) */
 };
 
 /* The hint that an election's card gives. */

@@ -128,12 +128,13 @@ struct ovalis_mark_window {
 struct ovalis_mark_seen {
     bool present;        /* something dark of about the right height */
     bool good_y, good_x; /* intact in this direction */
+    bool stretched;      /* higher or lower than a mark, straight edges all along: by the feed */
     double y;            /* at the mark's centre column `x` of the window */
     double left, right;  /* ends, where asked for and found */
     bool has_left, has_right;
     double height;
     double share;              /* of the slices that are intact, 0..1 */
-    double spread_y, spread_x; /* px: scatter of the slices, disagreement of the end's thirds */
+    double spread_y, spread_x; /* px: scatter of the slices; of the bands of an end */
     int ink;                   /* gray inside */
 };
 

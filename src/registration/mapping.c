@@ -10,7 +10,10 @@
 
 /* What the mapping itself may be wrong by between measured marks, mm: the largest distance seen
  * between mapped and printed ovals on ordinary sheets. */
-#define MODEL_MM 0.09
+#define MODEL_MM 0.115
+
+#define SOFT_MM  0.06 /* scatter of the end rows' marks */
+#define PRIOR_MM 0.10 /* how far bows differ from what is likely: 0.1 mm on ordinary pages */
 
 static double round_to(double value, double parts)
 {
@@ -61,8 +64,14 @@ double ovalis_mapping_error_mm(const struct ovalis_mapping *map, struct ovalis_p
     double left = map->left_error_mm[i] * (1 - part) + map->left_error_mm[i + 1] * part;
     double right = map->right_error_mm[i] * (1 - part) + map->right_error_mm[i + 1] * part;
 
-    return MODEL_MM + left * (1 - u) + right * u +
-           4 * u * (1 - u) * map->bow_error_mm * fmax(4 * t * (1 - t), 0.5);
+    double across = map->row_error_mm[i] * (1 - part) + map->row_error_mm[i + 1] * part;
+
+    double ends = left * (1 - u) + right * u;
+    double bow = map->bow_error_mm * fmax(4 * t * (1 - t), 0.5);
+
+    /* What spoils an end, a row and the bow has nothing to do with each other: squares add up. */
+    return MODEL_MM +
+           sqrt(ends * ends + 16 * u * u * (1 - u) * (1 - u) * (across * across + bow * bow));
 }
 
 void ovalis_mapping_axes(const struct ovalis_mapping *map, struct ovalis_place place,
@@ -82,7 +91,7 @@ void ovalis_mapping_axes(const struct ovalis_mapping *map, struct ovalis_place p
 
 struct bow_points {
     int count;
-    double basis[3 * OVALIS_GRID_MAX_COLUMNS], value[OVALIS_GRID_MAX_COLUMNS];
+    double basis[3 * (OVALIS_GRID_MAX_COLUMNS + 3)], value[OVALIS_GRID_MAX_COLUMNS + 3];
     double u[OVALIS_GRID_MAX_COLUMNS];
 };
 
@@ -105,91 +114,118 @@ static void bow_points(struct bow_points *points, const struct ovalis_grid_marks
     }
 }
 
-/* Iterated least squares; a mark counts less the further it is off, in px of `soft`. */
-static void bow_solve(double bow[3], struct bow_points *points, int terms, double soft)
+/* Iterated least squares with a prior: each coefficient is drawn towards `likely` as if it had been
+ * seen there with a scatter of PRIOR_MM against SOFT_MM of a mark, so that few marks in one corner
+ * of a coded row say little about the other. A mark counts less the further it is off. */
+static void bow_solve(double bow[3], const double likely[3], struct bow_points *points,
+                      double px_per_mm)
 {
-    double weights[OVALIS_GRID_MAX_COLUMNS];
+    double weights[OVALIS_GRID_MAX_COLUMNS + 3];
+    int n = points->count;
 
-    for (int i = 0; i < points->count; i++) {
+    for (int i = 0; i < n; i++) {
         double s = 4 * points->u[i] * (1 - points->u[i]), v = 2 * points->u[i] - 1;
 
-        for (int k = 0; k < terms; k++, s *= v)
-            points->basis[i * terms + k] = s;
+        for (int k = 0; k < 3; k++, s *= v)
+            points->basis[i * 3 + k] = s;
         weights[i] = 1;
     }
+    for (int k = 0; k < 3; k++) {
+        for (int j = 0; j < 3; j++)
+            points->basis[(n + k) * 3 + j] = k == j;
+        points->value[n + k] = likely[k];
+        weights[n + k] = (SOFT_MM / PRIOR_MM) * (SOFT_MM / PRIOR_MM);
+    }
     for (int round = 0; round < 4; round++) {
-        bow[0] = bow[1] = bow[2] = 0;
-        if (!ovalis_linear_fit(bow, points->basis, points->value, weights, points->count, terms))
+        if (!ovalis_linear_fit(bow, points->basis, points->value, weights, n + 3, 3))
             return;
-        for (int i = 0; i < points->count; i++) {
-            double off = (points->value[i] - bend(bow, points->u[i])) / soft;
+        for (int i = 0; i < n; i++) {
+            double off = (points->value[i] - bend(bow, points->u[i])) / (SOFT_MM * px_per_mm);
 
             weights[i] = 1 / (1 + off * off);
         }
     }
-}
-
-/* Terms that this many marks can carry. */
-static int bow_terms(int count)
-{
-    return count >= 21 ? 3 : count >= 9 ? 2 : count >= 4 ? 1 : 0;
-}
-
-/* The bow of one end row on one axis; false when it has too few marks. */
-static bool bow_fit(double bow[3], const struct ovalis_grid_marks *m, int end, bool y)
-{
-    struct bow_points points;
-    double px_per_mm = y ? m->px_per_mm_y : m->px_per_mm_x;
-    int terms;
-
-    bow_points(&points, m, end, y);
-    terms = bow_terms(points.count);
-    bow[0] = bow[1] = bow[2] = 0;
-    if (terms == 0)
-        return false;
-    bow_solve(bow, &points, terms, 0.06 * px_per_mm);
     for (int k = 0; k < 3; k++) /* beyond 1/1024 px machines may differ */
         bow[k] = round_to(bow[k], 1024);
-    return true;
 }
 
-/* Both ends of one axis; an end with too few marks bends as the other does, since bow comes from
- * the scanner's geometry and is alike at top and bottom on sound paper. Returns a bound in mm. */
+/* How far the second worst mark stands off the curve, beyond 0.1 mm of its own scatter; one alone
+ * is a damaged mark. */
+static double bow_misfit(const double bow[3], const struct bow_points *points, double px_per_mm)
+{
+    double most = 0, second = 0;
+
+    for (int i = 0; i < points->count; i++) {
+        double off = fabs(points->value[i] - bend(bow, points->u[i])) / px_per_mm;
+
+        second = fmax(second, fmin(off, most));
+        most = fmax(most, off);
+    }
+    return fmax(0, second - 0.1);
+}
+
+/* Both ends of one axis: the full row first; the other, which may be a code with few marks, is
+ * expected to bend likewise, since bow comes from the scanner's geometry and is alike at top and
+ * bottom on sound paper. Returns a bound in mm of what is between. */
 static double bow_axis(double top[3], double bottom[3], const struct ovalis_grid_marks *m, bool y)
 {
-    bool has_top = bow_fit(top, m, 0, y), has_bottom = bow_fit(bottom, m, 1, y);
+    static const double straight[3] = {0, 0, 0};
+    struct bow_points points;
     double px_per_mm = y ? m->px_per_mm_y : m->px_per_mm_x;
+    double most = 0, misfit;
+    int top_count;
 
-    if (!has_top)
-        memcpy(top, bottom, 3 * sizeof *top);
-    if (!has_bottom)
-        memcpy(bottom, top, 3 * sizeof *bottom);
-    return 0.6 * fabs(top[0] - bottom[0]) / px_per_mm + (has_top ? 0 : 0.04) +
-           (has_bottom ? 0 : 0.04);
-}
-
-/* Second difference of a side beyond the noise of measured marks, mm: where rows are unevenly
- * spaced the paper between the marks is not straight either. */
-static double roughness(const struct ovalis_grid_marks *m, int side, int row)
-{
-    double most = 0;
-
-    for (int r = row - 1; r <= row + 1; r++) {
-        const struct ovalis_border_mark *mark = m->side[side];
-
-        if (r < 1 || r > m->rows - 2)
-            continue;
-        most = fmax(most, fabs(mark[r - 1].centre.y - 2 * mark[r].centre.y + mark[r + 1].centre.y));
-    }
-    return 0.5 * fmax(0, most / m->px_per_mm_y - 0.08);
+    bow_points(&points, m, 0, y);
+    top_count = points.count;
+    bow_solve(top, straight, &points, px_per_mm);
+    misfit = bow_misfit(top, &points, px_per_mm);
+    bow_points(&points, m, 1, y);
+    bow_solve(bottom, top, &points, px_per_mm);
+    misfit = fmax(misfit, bow_misfit(bottom, &points, px_per_mm));
+    for (int k = 1; k < 8; k++)
+        most = fmax(most, fabs(bend(top, k / 8.0) - bend(bottom, k / 8.0)));
+    return 0.45 * most / px_per_mm + misfit + (top_count < 4 ? 0.04 : 0) +
+           (points.count < 4 ? 0.04 : 0);
 }
 
 static double end_error(const struct ovalis_grid_marks *m, int side, int row)
 {
     const struct ovalis_border_mark *mark = &m->side[side][row];
 
-    return sqrt(mark->error_x * mark->error_x + mark->error_y * mark->error_y) +
-           roughness(m, side, row);
+    return sqrt(mark->error_x * mark->error_x + mark->error_y * mark->error_y);
+}
+
+/* The row, with its fraction, that a side shows on image line y; beyond its ends at the pitch of
+ * the last six. */
+static double row_on_line(const struct ovalis_px *ends, int rows, double y)
+{
+    int i = 0, more = rows > 6 ? 6 : rows - 1, last = rows - 1;
+
+    if (y < ends[0].y)
+        return (y - ends[0].y) * more / (ends[more].y - ends[0].y);
+    if (y > ends[last].y)
+        return last + (y - ends[last].y) * more / (ends[last].y - ends[last - more].y);
+    while (i < rows - 2 && ends[i + 1].y < y)
+        i++;
+    return i + (y - ends[i].y) / (ends[i + 1].y - ends[i].y);
+}
+
+/* A row is taken as straight between its ends. A scanner sees straight what passes on one image
+ * line, which on a skewed or jerking sheet belongs to several rows: half the way and a quarter of
+ * it between the sides, how far apart are both ways to see it? */
+static double row_error(const struct ovalis_mapping *map, int row)
+{
+    double most = 0;
+
+    for (int k = 1; k < 4; k++) {
+        double u = 0.25 * k;
+        double y = map->left[row].y * (1 - u) + map->right[row].y * u;
+        double left = row_on_line(map->left, map->rows, y);
+        double right = row_on_line(map->right, map->rows, y);
+
+        most = fmax(most, fabs(left * (1 - u) + right * u - row));
+    }
+    return most * map->pitch_y_mm;
 }
 
 /* Px per mm from the mapped grid itself. */
@@ -217,6 +253,8 @@ static void measure_scale(struct ovalis_mapping *map)
 void ovalis_mapping_fit(struct ovalis_mapping *map, struct ovalis_grid_marks *marks,
                         const struct ovalis_grid_hint *hint)
 {
+    double x, y;
+
     *map = (struct ovalis_mapping){.columns = marks->columns,
                                    .rows = marks->rows,
                                    .pitch_x_mm = hint->pitch_x_mm,
@@ -227,7 +265,10 @@ void ovalis_mapping_fit(struct ovalis_mapping *map, struct ovalis_grid_marks *ma
         map->left_error_mm[r] = end_error(marks, 0, r);
         map->right_error_mm[r] = end_error(marks, 1, r);
     }
-    map->bow_error_mm = bow_axis(map->bow_x_top, map->bow_x_bottom, marks, false);
-    map->bow_error_mm += bow_axis(map->bow_y_top, map->bow_y_bottom, marks, true);
+    for (int r = 0; r < marks->rows; r++)
+        map->row_error_mm[r] = row_error(map, r);
+    x = bow_axis(map->bow_x_top, map->bow_x_bottom, marks, false);
+    y = bow_axis(map->bow_y_top, map->bow_y_bottom, marks, true);
+    map->bow_error_mm = sqrt(x * x + y * y);
     measure_scale(map);
 }

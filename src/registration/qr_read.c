@@ -18,7 +18,8 @@
 struct patch {
     uint8_t *pixels;
     int width, height;
-    int step; /* page px per patch px */
+    int step;  /* page px per patch px */
+    int times; /* patch px per joined px */
     struct ovalis_box box;
     bool mirrored;
 };
@@ -80,6 +81,7 @@ static bool make_patch(struct patch *patch, const struct ovalis_page *page)
 {
     int step = patch->step;
 
+    patch->times = 1;
     patch->width = (patch->box.right - patch->box.left) / step;
     patch->height = (patch->box.bottom - patch->box.top) / step;
     /* A QR code has at least 21 modules. */
@@ -95,6 +97,32 @@ static bool make_patch(struct patch *patch, const struct ovalis_page *page)
             patch->pixels[(size_t)y * (size_t)patch->width + (size_t)at] =
                 joined_pixel(page, patch->box.left + x * step, patch->box.top + y * step, step);
         }
+    return true;
+}
+
+/* The same patch with twice the pixels each way, linear between them: ZBar measures edges in whole
+ * pixels, and blurred modules of 3 or 4 px are read when they are drawn larger. */
+static bool double_patch(struct patch *patch)
+{
+    int width = 2 * patch->width - 1, height = 2 * patch->height - 1;
+    uint8_t *pixels = ovalis_allocate((size_t)width * (size_t)height, 1);
+
+    if (!pixels)
+        return false;
+    for (int y = 0; y < height; y++) {
+        const uint8_t *above = patch->pixels + (size_t)(y / 2) * (size_t)patch->width;
+        const uint8_t *below = patch->pixels + (size_t)((y + 1) / 2) * (size_t)patch->width;
+
+        for (int x = 0; x < width; x++)
+            pixels[(size_t)y * (size_t)width + (size_t)x] =
+                (uint8_t)((above[x / 2] + above[(x + 1) / 2] + below[x / 2] + below[(x + 1) / 2]) /
+                          4);
+    }
+    ovalis_release(&patch->pixels);
+    patch->pixels = pixels;
+    patch->width = width;
+    patch->height = height;
+    patch->times = 2;
     return true;
 }
 
@@ -217,6 +245,8 @@ enum ovalis_status ovalis_qr_read(struct ovalis_qr_found *out, enum ovalis_qr_re
     if (!patch.pixels)
         return OVALIS_OK;
     done = scan(out, reading, &patch);
+    if (done && *reading == OVALIS_QR_NOTHING)
+        done = double_patch(&patch) && scan(out, reading, &patch);
     ovalis_release(&patch.pixels);
     return done ? OVALIS_OK : ovalis_fail(why, OVALIS_ERR_MEMORY, "the QR reader has no memory");
 }

@@ -36,6 +36,7 @@ struct ovalis_mapping {
     struct ovalis_px right[OVALIS_GRID_MAX_ROWS]; /* and of the right mark */
     double left_error_mm[OVALIS_GRID_MAX_ROWS];   /* certified bound of that row's end */
     double right_error_mm[OVALIS_GRID_MAX_ROWS];
+    double row_error_mm[OVALIS_GRID_MAX_ROWS]; /* and of its middle, on top of its ends */
     double bow_x_top[3], bow_y_top[3];       /* px: coefficients of s, s v, s v^2; see mapping.c */
     double bow_x_bottom[3], bow_y_bottom[3]; /* px */
     double bow_error_mm;

@@ -11,7 +11,12 @@ BLUR = (1, 6, 1)    # px weights: with cairo's own edges about the 10-90 % width
 SURROUND = 5.0      # mm of scanner background where there is any
 
 
-def context(election, scan):
+def lie(seed):
+    """How a page happens to lie, in mm: no two scans are the same, to the pixel or below."""
+    return (seed * 37 % 23 - 11) * 0.017, (seed * 53 % 29 - 14) * 0.013
+
+
+def context(election, scan, seed):
     """A drawing surface whose unit is mm on the sheet, with the sheet lying in the frame."""
     card = election.card
     edge = SURROUND if scan.get("surround") is not None else 0.0
@@ -30,7 +35,7 @@ def context(election, scan):
     ink.paint()
     scale = DPI * FINE / 25.4
     ink.scale(scale, scale)
-    shift = scan.get("shift", (0.0, 0.0))
+    shift = lie(seed)
     ink.translate(edge + shift[0], edge + shift[1])
     ink.translate(card.width / 2, card.height / 2)
     ink.rotate(math.radians(scan.get("skew", 0.0)))

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Shared by the files of the layout proof. */
+#ifndef OVALIS_REGISTRATION_LAYOUT_INTERNAL_H
+#define OVALIS_REGISTRATION_LAYOUT_INTERNAL_H
+
+#include "registration/layout.h"
+#include "registration/outline.h"
+
+/* Own correlation from which an outline counts as found: blank ones have 0.63 or more on real
+ * scans, heavily filled ones 0.15 to 0.6. */
+#define OVALIS_OUTLINE_FOUND 0.30
+/* Share of the line that must be dark for an outline to be there at all. Ink covers, it never
+ * removes. */
+#define OVALIS_OUTLINE_WHOLE 0.85
+
+/* Outlines on grid nodes that `targets` do not know -> side->stray, side->stray_count. */
+enum ovalis_status ovalis_stray_search(struct ovalis_registered_side *side,
+                                       const struct ovalis_card *card,
+                                       const struct ovalis_target *targets, size_t target_count,
+                                       struct ovalis_diag *why);
+
+/* Darkness (0..127) from which a cell is ink: a quarter of the way from paper to printed black. */
+int ovalis_ink_level(int paper, double ink_black);
+
+#endif

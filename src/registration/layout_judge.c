@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Is this the page that the definition describes? */
+#include "base/diag.h"
+#include "base/text.h"
+#include "registration/layout_internal.h"
+
+/* Missing outlines that a tear, a label or a bad print can explain: fewer, and the page is still
+ * the one described; the targets themselves go to a person. */
+#define MISSING_MIN   3
+#define MISSING_SHARE 0.10
+/* Hidden outlines say little about the layout: this share must be found themselves. */
+#define FOUND_SHARE 0.25
+
+struct tally {
+    size_t found, hidden, missing;
+    size_t first_missing;
+};
+
+static struct tally tally_of(const struct ovalis_registered_side *side)
+{
+    struct tally tally = {0};
+
+    for (size_t i = 0; i < side->outline_count; i++) {
+        const struct ovalis_outline *outline = &side->outlines[i];
+
+        if (outline->found)
+            tally.found++;
+        else if (outline->hidden)
+            tally.hidden++;
+        else if (tally.missing++ == 0)
+            tally.first_missing = i;
+    }
+    return tally;
+}
+
+double ovalis_layout_fit(const struct ovalis_registered_side *side)
+{
+    struct tally tally = tally_of(side);
+
+    /* hidden ones count half: solid black hides anything */
+    return side->outline_count
+               ? ((double)tally.found + 0.5 * (double)tally.hidden) / (double)side->outline_count
+               : 0;
+}
+
+/* A page of nothing but filled ovals has no clean outline to show, so few targets may all be
+ * hidden; a page of many never. */
+static bool is_another_page(const struct tally *tally, size_t count, size_t strays)
+{
+    if (tally->missing >= MISSING_MIN && (double)tally->missing > MISSING_SHARE * (double)count)
+        return true;
+    if (tally->missing > 0 && tally->missing >= tally->found + tally->hidden)
+        return true;
+    if (tally->missing > 0 && strays > 0) /* moved, not torn off */
+        return true;
+    return count >= 8 && (double)tally->found < FOUND_SHARE * (double)count;
+}
+
+static enum ovalis_status refuse(const struct ovalis_registered_side *side,
+                                 const struct ovalis_election *election,
+                                 const struct ovalis_target *targets, const struct tally *tally,
+                                 struct ovalis_diag *why)
+{
+    const struct ovalis_target *target = &targets[tally->first_missing];
+    const struct ovalis_contest *contest = &election->contests[target->contest];
+    const struct ovalis_option *option = &contest->options[target->option];
+
+    if (tally->missing == 0)
+        return ovalis_fail(why, OVALIS_REFUSED_LAYOUT,
+                           "expected %zu printed ovals, found %zu, and %zu places covered with "
+                           "ink: this is not the page that the definition describes",
+                           side->outline_count, tally->found, tally->hidden);
+    return ovalis_fail(
+        why, OVALIS_REFUSED_LAYOUT,
+        "outline not found at column %.2f row %.2f (%.80s, %.80s): expected %zu printed ovals, "
+        "found %zu, covered with ink %zu, missing %zu, unknown to the definition %zu; compare the "
+        "sheet with the definition before feeding more like it",
+        target->place.column, target->place.row, contest->title,
+        option->write_in ? option->id : option->name, side->outline_count, tally->found,
+        tally->hidden, tally->missing, side->stray_count);
+}
+
+enum ovalis_status ovalis_layout_judge(const struct ovalis_registered_side *side,
+                                       const struct ovalis_election *election,
+                                       const struct ovalis_target *targets,
+                                       const struct ovalis_policy *policy, struct ovalis_diag *why)
+{
+    struct tally tally = tally_of(side);
+
+    if (side->outline_count == 0)
+        return OVALIS_OK;
+    if (is_another_page(&tally, side->outline_count, side->stray_count) ||
+        (policy->refuse_on_layout && (tally.missing > 0 || side->stray_count > 0)))
+        return refuse(side, election, targets, &tally, why);
+    return OVALIS_OK;
+}
