@@ -128,24 +128,45 @@ static void read_candidate_contest(struct ovalis_cdf *cdf, struct ovalis_contest
     ovalis_check_contest(contest, at, &votes);
 }
 
+/* Interpretation knows one rule: own marks first, the party's candidates into the seats left over.
+ * Where own marks shut the party out, that differs as soon as there is more than one seat. */
+static void mark_controlled(struct ovalis_contest *contest, const struct ovalis_json *at,
+                            bool exclusive)
+{
+    contest->straight_party_controlled = true;
+    if (contest->kind != OVALIS_CONTEST_CANDIDATE)
+        ovalis_json_fault(at,
+                          "straight-party votes for contest \"%s\", which has no candidates, "
+                          "are not supported",
+                          contest->id);
+    else if (exclusive && contest->votes_allowed > 1)
+        ovalis_json_fault(at,
+                          "exclusive straight-party votes for contest \"%s\" with %d seats "
+                          "are not supported",
+                          contest->id, contest->votes_allowed);
+}
+
 /* Which contests a straight-party vote reaches is said in it; ids are looked up when all contests
  * are known. */
-static void mark_controlled(struct ovalis_cdf *cdf, const struct ovalis_json *at)
+static void read_controlled(struct ovalis_cdf *cdf, const struct ovalis_json *at)
 {
     struct ovalis_json list = ovalis_json_member(at, "ControlledContestIds");
     struct ovalis_json rules = ovalis_json_member(at, "StraightPartyRuleset");
+    size_t count = ovalis_json_list(&list, OVALIS_MAX_CONTESTS, "contests");
     const char *word = ovalis_json_text(&rules);
-    OVALIS_OWNED(ovalis_release) size_t *contests = NULL;
-    size_t count;
+    bool exclusive = strcmp(word, "exclusive") == 0;
 
     if (strcmp(word, "other") == 0)
         ovalis_json_fault(&rules, "straight-party rules of an own kind are not supported");
-    else if (*word && strcmp(word, "exclusive") != 0 && strcmp(word, "inclusive") != 0)
+    else if (*word && !exclusive && strcmp(word, "inclusive") != 0)
         ovalis_json_fault(&rules, "unknown straight-party rules \"%s\"", word);
-    contests =
-        ovalis_reader_find_list(cdf->reader, &cdf->reader->contests, &list, "contest", &count);
-    for (size_t i = 0; i < count; i++)
-        cdf->reader->election->contests[contests[i]].straight_party_controlled = true;
+    for (size_t i = 0; i < count; i++) {
+        struct ovalis_json id = ovalis_json_item(&list, i);
+        size_t contest = ovalis_reader_find(cdf->reader, &cdf->reader->contests, &id, "contest");
+
+        if (contest != OVALIS_NONE)
+            mark_controlled(&cdf->reader->election->contests[contest], &id, exclusive);
+    }
 }
 
 static void read_kind(struct ovalis_cdf *cdf, struct ovalis_contest *contest,
@@ -207,6 +228,6 @@ void ovalis_cdf_read_contests(struct ovalis_cdf *cdf)
         struct ovalis_json at = ovalis_json_item(&list, i);
 
         if (election->contests[i].kind == OVALIS_CONTEST_STRAIGHT_PARTY)
-            mark_controlled(cdf, &at);
+            read_controlled(cdf, &at);
     }
 }

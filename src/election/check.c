@@ -2,7 +2,6 @@
 /* What a definition must be besides well-formed: everything that would make a machine count for the
  * wrong option, or miss a vote, without anybody seeing it. */
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -287,7 +286,7 @@ void ovalis_style_finish(struct ovalis_reader *reader, struct ovalis_style *styl
     reader->draft_count = 0;
 }
 
-/* A straight-party vote reaches the contests for which parties put up candidates. */
+/* A straight-party vote of VxSuite reaches the contests for which parties put up candidates. */
 static bool is_partisan(const struct ovalis_contest *contest)
 {
     if (contest->kind != OVALIS_CONTEST_CANDIDATE || contest->party != OVALIS_NONE)
@@ -299,52 +298,16 @@ static bool is_partisan(const struct ovalis_contest *contest)
     return false;
 }
 
-/* Sheet of the first target of a straight-party contest on the style; 0 when it has none. */
-static int straight_party_sheet(const struct ovalis_election *election,
-                                const struct ovalis_style *style)
-{
-    for (size_t i = 0; i < style->target_count; i++) {
-        if (election->contests[style->targets[i].contest].kind == OVALIS_CONTEST_STRAIGHT_PARTY)
-            return style->targets[i].sheet;
-    }
-    return 0;
-}
-
-/* A sheet is counted without its companions: a straight-party mark cannot reach from one to
- * another. */
-static void check_reach(struct ovalis_reader *reader, size_t index)
-{
-    const struct ovalis_election *election = reader->election;
-    const struct ovalis_style *style = &election->styles[index];
-    int sheet = straight_party_sheet(election, style);
-    char path[OVALIS_JSON_PATH_SIZE];
-
-    (void)snprintf(path, sizeof path, "%s/%zu",
-                   election->format == OVALIS_DEFINITION_CDF_1_0 ? "/Election/0/BallotStyle"
-                                                                 : "/ballotStyles",
-                   index);
-    for (size_t i = 0; sheet > 0 && i < style->target_count; i++) {
-        const struct ovalis_contest *contest = &election->contests[style->targets[i].contest];
-
-        if (!contest->straight_party_controlled || style->targets[i].sheet == sheet)
-            continue;
-        ovalis_faults_add(&reader->faults, path,
-                          "straight-party votes on sheet %d reach contest \"%s\" on sheet %d, "
-                          "which is not supported",
-                          sheet, contest->id, style->targets[i].sheet);
-        return;
-    }
-}
-
 void ovalis_check_election(struct ovalis_reader *reader)
 {
     struct ovalis_election *election = reader->election;
     bool straight_party = false;
 
+    if (election->format == OVALIS_DEFINITION_CDF_1_0)
+        return; /* the contest itself lists what it reaches */
+
     for (size_t i = 0; i < election->contest_count; i++)
         straight_party |= election->contests[i].kind == OVALIS_CONTEST_STRAIGHT_PARTY;
     for (size_t i = 0; straight_party && i < election->contest_count; i++)
         election->contests[i].straight_party_controlled |= is_partisan(&election->contests[i]);
-    for (size_t i = 0; straight_party && i < election->style_count; i++)
-        check_reach(reader, i);
 }

@@ -95,7 +95,7 @@ void ovalis_check_contest(struct ovalis_contest *contest, const struct ovalis_js
  * where the style or its layout stands. reader->expected says which contests it carries. */
 void ovalis_style_finish(struct ovalis_reader *reader, struct ovalis_style *style,
                          const struct ovalis_json *at);
-/* Marks the contests that a straight-party vote reaches; they must be on its sheet. */
+/* Marks the contests that a straight-party vote reaches. */
 void ovalis_check_election(struct ovalis_reader *reader);
 
 #endif

@@ -372,24 +372,6 @@ static const struct edit vx_4_1_edits[] = {
      "/ballotStyles/0: contest \"surveyor\" has no target on any sheet\n"
      "/ballotStyles/0: contest \"trustees\" has no target on any sheet\n"
      "/ballotStyles/0: contest \"park\" has no target on any sheet"},
-    /* The straight-party contest alone on a second sheet cannot reach the surveyor on the first. */
-    {"/ballotStyles/0/ballotPositions",
-     "[[[{\"contestId\": \"trustees\", \"options\": ["
-     "{\"type\": \"option\", \"optionId\": \"n-1\", \"bubbleCenter\": {\"row\": 5, \"column\": 2}},"
-     "{\"type\": \"option\", \"optionId\": \"n-2\", \"bubbleCenter\": {\"row\": 6, \"column\": 2}}]},"
-     "{\"contestId\": \"surveyor\", \"options\": ["
-     "{\"type\": \"option\", \"optionId\": \"h-1\", \"bubbleCenter\": {\"row\": 8, \"column\": 2}},"
-     "{\"type\": \"option\", \"optionId\": \"o-1\", \"bubbleCenter\": {\"row\": 9, \"column\": 2}}]}"
-     "], []], [[{\"contestId\": \"ticket\", \"options\": ["
-     "{\"type\": \"option\", \"optionId\": \"heron\", \"bubbleCenter\": {\"row\": 5, \"column\": 2}},"
-     "{\"type\": \"option\", \"optionId\": \"otter\", \"bubbleCenter\": {\"row\": 6, \"column\": 2}}]},"
-     "{\"contestId\": \"park\", \"options\": ["
-     "{\"type\": \"option\", \"optionId\": \"east\", \"bubbleCenter\": {\"row\": 8, \"column\": 2}},"
-     "{\"type\": \"option\", \"optionId\": \"west\", \"bubbleCenter\": {\"row\": 9, \"column\": 2}},"
-     "{\"type\": \"option\", \"optionId\": \"none\", \"bubbleCenter\": {\"row\": 10, \"column\": 2}}"
-     "]}], []]]",
-     "/ballotStyles/0: straight-party votes on sheet 2 reach contest \"surveyor\" on sheet 1, which "
-     "is not supported"},
 };
 
 START_TEST(a_broken_definition_of_v4_1_lists_every_fault)
@@ -478,6 +460,16 @@ static const struct edit cdf_boxes_edits[] = {
     {"/Election/0/Contest/0/StraightPartyRuleset", "\"other\"",
      "/Election/0/Contest/0/StraightPartyRuleset: straight-party rules of an own kind are not "
      "supported"},
+    {"/Election/0/Contest/0/ControlledContestIds/-", "\"judge\"",
+     "/Election/0/Contest/0/ControlledContestIds/1: straight-party votes for contest \"judge\", "
+     "which has no candidates, are not supported"},
+    {"/Election/0/Contest/0",
+     "{\"@type\": \"BallotDefinition.StraightPartyContest\", \"@id\": \"ticket\", "
+     "\"ElectionDistrictId\": \"hollow\", \"StraightPartyRuleset\": \"exclusive\", "
+     "\"ControlledContestIds\": [\"clerk\", \"mayor\"], \"ContestOption\": ["
+     "{\"@type\": \"BallotDefinition.PartyOption\", \"@id\": \"t-h\", \"PartyIds\": [\"heron\"]}, "
+     "{\"@type\": \"BallotDefinition.PartyOption\", \"@id\": \"t-o\", \"PartyIds\": [\"otter\"]}]}",
+     "/Election/0/Contest/0/ControlledContestIds/1: no such contest: \"mayor\""},
     {"/Election/0/Contest/0/ControlledContestIds/0", "\"mayor\"",
      "/Election/0/Contest/0/ControlledContestIds/0: no such contest: \"mayor\""},
     {CONTENT "1/Physical/0/PhysicalContestOption/0/OptionPosition/0/H", "20",
