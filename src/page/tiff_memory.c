@@ -109,25 +109,6 @@ static int close_nothing(thandle_t handle)
     return 0;
 }
 
-static int map(thandle_t handle, void **base, toff_t *size)
-{
-    struct ovalis_tiff_memory *memory = handle;
-    const void *bytes = memory->bytes;
-
-    if (!bytes)
-        return 0;
-    memcpy(base, &bytes, sizeof bytes); /* libtiff only reads it, its type is older than const */
-    *size = memory->size;
-    return 1;
-}
-
-static void unmap(thandle_t handle, void *base, toff_t size)
-{
-    (void)handle;
-    (void)base;
-    (void)size;
-}
-
 static TIFF *open_memory(struct ovalis_tiff_memory *memory, const char *mode)
 {
     TIFFOpenOptions *options = TIFFOpenOptionsAlloc();
@@ -142,14 +123,15 @@ static TIFF *open_memory(struct ovalis_tiff_memory *memory, const char *mode)
     TIFFOpenOptionsSetErrorHandlerExtR(options, take_error, memory);
     TIFFOpenOptionsSetWarningHandlerExtR(options, take_warning, memory);
     tiff = TIFFClientOpenExt("memory", mode, memory, read_bytes, write_bytes, seek, close_nothing,
-                             size_of, map, unmap, options);
+                             size_of, NULL, NULL, options);
     TIFFOpenOptionsFree(options);
     return tiff;
 }
 
 TIFF *ovalis_tiff_open_to_read(struct ovalis_tiff_memory *memory)
 {
-    return open_memory(memory, "rh"); /* h: header only */
+    /* h: header only. m: not mapped, the way that most programs read, and fuzzers with them. */
+    return open_memory(memory, "rhm");
 }
 
 TIFF *ovalis_tiff_open_to_write(struct ovalis_tiff_memory *memory)
