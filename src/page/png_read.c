@@ -92,20 +92,23 @@ static void set_transforms(struct png_job *job)
     job->row_size = png_get_rowbytes(job->png, job->info);
 }
 
+/* Before any transform is asked for: libpng takes memory for rows then, of whatever width. */
+static bool make_page(struct png_job *job)
+{
+    job->status = ovalis_page_new(&job->page, (int)png_get_image_width(job->png, job->info),
+                                  (int)png_get_image_height(job->png, job->info), job->why);
+    return job->status == OVALIS_OK;
+}
+
 static bool make_room(struct png_job *job)
 {
-    png_uint_32 width = png_get_image_width(job->png, job->info);
-    png_uint_32 height = png_get_image_height(job->png, job->info);
     bool whole = png_get_interlace_type(job->png, job->info) != PNG_INTERLACE_NONE;
 
-    job->status = ovalis_page_new(&job->page, (int)width, (int)height, job->why);
-    if (job->status != OVALIS_OK)
-        return false;
-    job->image = ovalis_allocate(whole ? height : 1, job->row_size);
+    job->image = ovalis_allocate(whole ? (size_t)job->page->height : 1, job->row_size);
     if (!job->image)
         job->status = ovalis_fail(job->why, OVALIS_ERR_MEMORY,
-                                  "PNG: no memory for %u x %u pixels of %d channels", width, height,
-                                  job->channels);
+                                  "PNG: no memory for %d x %d pixels of %d channels",
+                                  job->page->width, job->page->height, job->channels);
     return job->image != NULL;
 }
 
@@ -166,6 +169,8 @@ static void decode_steps(void *cookie)
     png_set_read_fn(job->png, job, give_bytes);
     png_read_info(job->png, job->info);
     job->one_bit = png_get_bit_depth(job->png, job->info) == 1;
+    if (!make_page(job))
+        return;
     set_transforms(job);
     if (!make_room(job))
         return;
