@@ -52,6 +52,7 @@ void ovalis_tally_free(struct ovalis_tally **tally);
 struct ovalis_contest_total {
     unsigned long long ballots, overvotes, undervotes, write_ins, pending;
     const unsigned long long *votes; /* by option; borrowed until the tally is freed */
+    const unsigned long long *open;  /* by option: marks in pending contests; borrowed likewise */
 };
 struct ovalis_contest_total ovalis_tally_contest(const struct ovalis_tally *tally, size_t contest);
 

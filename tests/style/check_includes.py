@@ -23,7 +23,7 @@ ROOMS = {
 LIBRARIES = {
     r"tiff(io)?\.h": ("page",), r"jpeglib\.h|jerror\.h": ("page",), r"png\.h": ("page",),
     r"zbar\.h": ("registration",), r"opencv2/.*": ("registration",),
-    r"openssl/.*": ("base",), r"jansson\.h": ("election", "tools"), r"cairo.*\.h": ("picture",),
+    r"openssl/.*": ("base",), r"jansson\.h": ("election", "export", "tools"), r"cairo.*\.h": ("picture",),
 }
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^">]+)[">]', re.M)
 
