@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "export/export.h"
+#include "page/image_file.h"
 
 #include "ballot-maker.h"
 
@@ -153,6 +154,125 @@ static inline void run_release(struct ovalis_record *record)
 {
     record->reading = (struct ovalis_sheet_reading){0}; /* the maker's */
     ovalis_record_release(record);
+}
+
+/* ---- pictures for the report ---- */
+
+/* An oval on paper, with as much ink inside as the fill says. */
+static inline void run_draw(struct ovalis_text *png, int width, int height, double fill)
+{
+    const struct ovalis_box whole = {0, 0, width, height};
+    struct ovalis_page *page;
+    struct ovalis_diag why;
+
+    ck_assert_int_eq(ovalis_page_new(&page, width, height, &why), OVALIS_OK);
+    for (int y = 0; y < height; y++) {
+        for (int x = 0; x < width; x++) {
+            double across = (x - width / 2) / (width * 0.16);
+            double down = (y - height / 2) / (height * 0.19);
+            double radius = across * across + down * down;
+            bool line = radius > 0.85 && radius < 1.1;
+            bool ink = radius <= 0.85 && (x * 7 + y * 13) % 100 < fill * 220;
+
+            page->pixels[y * page->stride + x] = line ? 60 : ink ? 40 : 240;
+        }
+    }
+    ck_assert_int_eq(ovalis_page_encode_png(png, page, whole, &why), OVALIS_OK);
+    ovalis_page_free(&page);
+}
+
+static inline void run_report(struct ovalis_report *report, const struct ovalis_record *record)
+{
+    struct ovalis_report_mark marks[MAKER_TARGETS];
+    struct ovalis_text pngs[MAKER_TARGETS] = {{0}};
+    struct ovalis_text place = {0};
+    struct ovalis_diag why;
+    size_t count = 0;
+
+    for (size_t i = 0; record->has_reading && i < record->reading.target_count; i++) {
+        if (!ovalis_report_wants(report, record, i))
+            continue;
+        run_draw(&pngs[count], 126, 71, record->reading.marks[i].measures.fill);
+        marks[count].index = i;
+        marks[count].picture =
+            (struct ovalis_report_picture){pngs[count].bytes, pngs[count].length};
+        count++;
+    }
+    if (record->outcome != OVALIS_COUNTED)
+        run_draw(&place, 480, 240, 0.2);
+    ck_assert_int_eq(ovalis_report_add(report, record, marks, count,
+                                       (struct ovalis_report_picture){place.bytes, place.length},
+                                       &why),
+                     OVALIS_OK);
+    for (size_t i = 0; i < count; i++)
+        ovalis_text_release(&pngs[i]);
+    ovalis_text_release(&place);
+}
+
+/* ---- everything ---- */
+
+struct run_files {
+    struct ovalis_cvr_writer *cvr;
+    struct ovalis_csv_writer *csv;
+    struct ovalis_tally *tally;
+    struct ovalis_report *report;
+    struct ovalis_run_totals totals;
+};
+
+static inline void run_open(struct run_files *files, const struct maker *maker, const char *folder)
+{
+    const struct ovalis_export_context context = {&maker->election, &maker->policy, folder};
+    struct ovalis_diag why;
+
+    *files = (struct run_files){0};
+    ck_assert_int_eq(ovalis_cvr_writer_open(&files->cvr, &context, &why), OVALIS_OK);
+    ck_assert_int_eq(ovalis_csv_writer_open(&files->csv, &context, &why), OVALIS_OK);
+    ck_assert_int_eq(ovalis_tally_new(&files->tally, &maker->election, &why), OVALIS_OK);
+    ck_assert_int_eq(ovalis_report_open(&files->report, &context, &why), OVALIS_OK);
+}
+
+static inline void run_add(struct run_files *files, const struct ovalis_record *record)
+{
+    struct ovalis_diag why;
+
+    ck_assert_int_eq(ovalis_cvr_writer_add(files->cvr, record, &why), OVALIS_OK);
+    ck_assert_int_eq(ovalis_csv_writer_add(files->csv, record, &why), OVALIS_OK);
+    ovalis_tally_add(files->tally, record);
+    run_report(files->report, record);
+    files->totals.sheets++;
+    files->totals.outcome[record->outcome]++;
+}
+
+static inline void run_close(struct run_files *files, const char *folder)
+{
+    struct ovalis_diag why;
+
+    ck_assert_int_eq(ovalis_cvr_writer_close(files->cvr, &why), OVALIS_OK);
+    ck_assert_int_eq(ovalis_csv_writer_close(files->csv, &why), OVALIS_OK);
+    ck_assert_int_eq(ovalis_tally_write(files->tally, folder, &why), OVALIS_OK);
+    ck_assert_int_eq(ovalis_report_close(files->report, files->tally, &files->totals, &why),
+                     OVALIS_OK);
+    ovalis_cvr_writer_free(&files->cvr);
+    ovalis_csv_writer_free(&files->csv);
+    ovalis_tally_free(&files->tally);
+    ovalis_report_free(&files->report);
+}
+
+/* The whole run into a folder. */
+static inline void run_write(struct maker *maker, const char *folder)
+{
+    struct run_files files;
+
+    run_election(maker);
+    run_open(&files, maker, folder);
+    for (size_t i = 0; i < RUN_SHEETS; i++) {
+        struct ovalis_record record;
+
+        run_record(&record, maker, i, folder);
+        run_add(&files, &record);
+        run_release(&record);
+    }
+    run_close(&files, folder);
 }
 
 #endif

@@ -100,31 +100,7 @@ END_TEST
 
 static void write_run(struct maker *maker)
 {
-    const struct ovalis_export_context context = {&maker->election, &maker->policy, folder};
-    struct ovalis_cvr_writer *cvr;
-    struct ovalis_csv_writer *csv;
-    struct ovalis_tally *tally;
-    struct ovalis_diag why;
-
-    run_election(maker);
-    ck_assert_int_eq(ovalis_cvr_writer_open(&cvr, &context, &why), OVALIS_OK);
-    ck_assert_int_eq(ovalis_csv_writer_open(&csv, &context, &why), OVALIS_OK);
-    ck_assert_int_eq(ovalis_tally_new(&tally, &maker->election, &why), OVALIS_OK);
-    for (size_t i = 0; i < RUN_SHEETS; i++) {
-        struct ovalis_record record;
-
-        run_record(&record, maker, i, folder);
-        ck_assert_int_eq(ovalis_cvr_writer_add(cvr, &record, &why), OVALIS_OK);
-        ck_assert_int_eq(ovalis_csv_writer_add(csv, &record, &why), OVALIS_OK);
-        ovalis_tally_add(tally, &record);
-        run_release(&record);
-    }
-    ck_assert_int_eq(ovalis_cvr_writer_close(cvr, &why), OVALIS_OK);
-    ck_assert_int_eq(ovalis_csv_writer_close(csv, &why), OVALIS_OK);
-    ck_assert_int_eq(ovalis_tally_write(tally, folder, &why), OVALIS_OK);
-    ovalis_cvr_writer_free(&cvr);
-    ovalis_csv_writer_free(&csv);
-    ovalis_tally_free(&tally);
+    run_write(maker, folder);
 }
 
 static char *read_text(const char *name)

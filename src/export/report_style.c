@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The look of report.html: light and dark by the reader's system, one column on a phone, ink-saving
+ * on paper. States and outcomes have a colour and a word, so that none rests on colour alone. */
+#include "export/report.h"
+
+/* clang-format off */
+static const char style[] =
+":root{color-scheme:light dark;--paper:#f6f5f1;--card:#fff;--ink:#1d2227;--dim:#5d666f;--line:#d9d8d2;\n"
+"--accent:#23518c;--counted:#23714a;--review:#9a6200;--refused:#a82a2a;--open:#d9a441}\n"
+"@media(prefers-color-scheme:dark){:root{--paper:#14171a;--card:#1d2125;--ink:#e6e4df;--dim:#9aa3ab;\n"
+"--line:#343a40;--accent:#84b0ea;--counted:#6cc495;--review:#e3ac4d;--refused:#f08a83;--open:#a8802f}}\n"
+"*{box-sizing:border-box}\n"
+"body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.5 system-ui,-apple-system,\"Segoe UI\",\n"
+"Roboto,\"Helvetica Neue\",Arial,sans-serif;overflow-wrap:anywhere}\n"
+"header,main{max-width:72rem;margin:0 auto;padding:0 1.25rem}\n"
+"header{padding-top:2.5rem}header p{color:var(--dim);margin:.25rem 0 1.5rem}\n"
+"h1{font-size:clamp(1.6rem,4vw,2.3rem);line-height:1.15;margin:0;letter-spacing:-.01em}\n"
+"h2{font-size:1.35rem;margin:0 0 .5rem}h3{font-size:1.08rem;margin:1.75rem 0 .5rem}\n"
+"h4{font-size:.95rem;margin:.9rem 0 .35rem}h4 small,caption small{font-weight:400;color:var(--dim)}\n"
+"a{color:var(--accent)}code{font-size:.85em}small{font-size:.8em}\n"
+"section{padding:1.75rem 0;border-top:1px solid var(--line)}section#totals{border:0;padding-top:0}\n"
+"section>p{max-width:44rem}\n"
+".test{background:var(--review);color:var(--card);max-width:72rem;margin:0 auto 1rem;padding:.5rem 1.25rem}\n"
+".tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(9.5rem,1fr));gap:.75rem}\n"
+".tile{display:block;background:var(--card);border:1px solid var(--line);border-top:4px solid var(--accent);\n"
+"border-radius:.5rem;padding:.8rem 1rem;color:var(--dim);text-decoration:none}\n"
+".tile b{display:block;font-size:2rem;line-height:1.15;color:var(--ink);font-variant-numeric:tabular-nums}\n"
+".tile.counted{border-top-color:var(--counted)}.tile.review{border-top-color:var(--review)}\n"
+".tile.refused{border-top-color:var(--refused)}\n"
+".conservation{margin:1rem 0;color:var(--dim)}\n"
+".broken{background:var(--refused);color:var(--card);padding:.75rem 1rem;font-weight:700}\n"
+"nav{display:flex;flex-wrap:wrap;gap:.25rem 1.25rem}\n"
+".count{display:inline-block;min-width:1.8em;text-align:center;border-radius:1em;padding:0 .5em;font-size:.8em;\n"
+"background:var(--line);font-variant-numeric:tabular-nums}\n"
+".note{color:var(--dim)}\n"
+".case{display:grid;grid-template-columns:minmax(16rem,5fr) minmax(0,7fr);gap:1.25rem;background:var(--card);\n"
+"border:1px solid var(--line);border-left:4px solid var(--review);border-radius:.5rem;padding:1rem 1.25rem;\n"
+"margin:1rem 0;break-inside:avoid}\n"
+".case.refused{border-left-color:var(--refused)}.case h3{margin:0 0 .4rem}.case ul{margin:.2rem 0;padding:0;list-style:none}\n"
+".case li,.refusal{margin:.25rem 0}.case li b,.refusal b{display:inline-block;font-size:.8em;padding:0 .5em;\n"
+"border-radius:.3em;color:var(--card);background:var(--review);margin-right:.25em}.refusal b{background:var(--refused)}\n"
+".seen{margin:.25rem 0;font-size:.92em}.seen i{color:var(--dim)}.seen .marked{color:var(--counted)}\n"
+".seen .marginal{color:var(--review)}.where{color:var(--dim);font-size:.85em;margin:.6rem 0 0}\n"
+".place img{display:block;max-width:100%;max-height:32rem;border:1px solid var(--line);border-radius:.25rem;background:#fff}\n"
+".contests{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,26rem),1fr));gap:1rem;align-items:start}\n"
+".contest{background:var(--card);border:1px solid var(--line);border-radius:.5rem;padding:.75rem 1rem;break-inside:avoid}\n"
+"table{border-collapse:collapse;width:100%}caption{text-align:left;font-weight:600;padding-bottom:.35rem}\n"
+"th{font-weight:400;text-align:left;padding:.15rem .75rem .15rem 0;vertical-align:top}\n"
+".bars th{width:42%}.bar{white-space:nowrap;vertical-align:middle}\n"
+".bar span,.key{display:inline-block;height:.7rem;background:var(--accent);vertical-align:middle;border-radius:1px}\n"
+".bar .open,.key{background:repeating-linear-gradient(135deg,var(--open) 0 4px,transparent 4px 7px)}.key{width:1.6rem}\n"
+".number{text-align:right;white-space:nowrap;padding-left:.75rem;font-variant-numeric:tabular-nums;width:5.5rem}\n"
+".number small{color:var(--review)}\n"
+".sums{display:flex;flex-wrap:wrap;gap:.1rem 1rem;margin:.5rem 0 0;padding-top:.4rem;border-top:1px solid var(--line);\n"
+"font-size:.85em;color:var(--dim)}.sums b{color:var(--ink)}.sums .waiting,.sums .waiting b{color:var(--review)}\n"
+".marks{display:grid;grid-template-columns:repeat(auto-fill,minmax(8.4rem,1fr));gap:.5rem}\n"
+".mark{margin:0;background:var(--card);border:1px solid var(--line);border-top:3px solid var(--line);border-radius:.25rem;\n"
+"padding:.3rem;break-inside:avoid}.mark.marked{border-top-color:var(--counted)}.mark.marginal{border-top-color:var(--review)}\n"
+".mark img{display:block;width:100%;background:#fff}figcaption{font-size:.72rem;line-height:1.3;margin-top:.25rem}\n"
+"figcaption i{color:var(--review);font-style:normal}figcaption span{display:block;color:var(--dim);overflow:hidden;\n"
+"text-overflow:ellipsis;white-space:nowrap}\n"
+".two{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,24rem),1fr));gap:1.25rem 2.5rem}\n"
+".facts th{width:45%;color:var(--dim)}.facts td{font-variant-numeric:tabular-nums}\n"
+"@media(max-width:46rem){.case{grid-template-columns:1fr}.marks{grid-template-columns:repeat(auto-fill,minmax(6.6rem,1fr))}}\n"
+"@media print{:root{--paper:#fff;--card:#fff;--ink:#000;--dim:#333;--line:#999}body{font-size:10pt}nav{display:none}\n"
+"header,main{max-width:none;padding:0}.tile{border-width:1px}.bar span,.key{print-color-adjust:exact;-webkit-print-color-adjust:exact}\n"
+".marks{grid-template-columns:repeat(7,1fr)}.place img{max-height:12cm}}\n";
+/* clang-format on */
+
+const char *ovalis_report_style(void)
+{
+    return style;
+}
