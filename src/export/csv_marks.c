@@ -18,6 +18,8 @@ static const struct {
     COLUMN(ink, 4),
     COLUMN(mean_darkness, 4),
     COLUMN(max_darkness, 4),
+    COLUMN(seen_darkness, 4),
+    COLUMN(surround, 4),
     COLUMN(stroke_mm, 3),
     COLUMN(strokes_mm, 3),
     COLUMN(extended_mm, 3),
@@ -30,9 +32,14 @@ static const struct {
     COLUMN(light, 4),
     COLUMN(sharpness, 3),
     COLUMN(collar_mm, 3),
-    COLUMN(line_excess_mm, 3),
+    COLUMN(outline_excess_mm, 3),
+    COLUMN(line_contrast, 4),
     COLUMN(line_extent_mm, 3),
+    COLUMN(line_outside_mm, 3),
+    COLUMN(line_excess_mm, 3),
+    COLUMN(line_rest_mm, 3),
     COLUMN(mirror, 4),
+    COLUMN(mirror_slope, 4),
     COLUMN(paper_white, 1),
     COLUMN(outline, 4),
     COLUMN(dx_mm, 3),
@@ -51,8 +58,9 @@ void ovalis_csv_marks_header(struct ovalis_text *out)
         ovalis_text_add(out, ",");
         ovalis_text_add(out, columns[i].name);
     }
-    ovalis_text_add(out, ",stroke_count,sectors,writing,writing_mm,writing_extent_mm,"
-                         "writing_fill\n");
+    ovalis_text_add(out,
+                    ",stroke_count,sectors,line_along_feed,writing,writing_mm,writing_extent_mm,"
+                    "writing_fill\n");
 }
 
 static const char *decision_name(enum ovalis_option_decision decision)
@@ -143,7 +151,8 @@ static void add_measures(struct ovalis_text *out, const struct ovalis_mark_measu
         ovalis_text_add(out, ",");
         ovalis_text_decimal(out, *value, columns[i].decimals);
     }
-    ovalis_text_format(out, ",%d,%d", measures->stroke_count, measures->sectors);
+    ovalis_text_format(out, ",%d,%d,%d", measures->stroke_count, measures->sectors,
+                       measures->line_along_feed);
 }
 
 void ovalis_csv_marks_lines(struct ovalis_text *out, const struct ovalis_election *election,
