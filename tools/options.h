@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Options of a command: one table gives the parsing and the help. */
+#ifndef TOOLS_OPTIONS_H
+#define TOOLS_OPTIONS_H
+
+#include "command.h"
+
+enum tool_option_kind {
+    TOOL_FLAG,   /* --name: bool */
+    TOOL_SWITCH, /* --name and --no-name: int 1 and 0 */
+    TOOL_TEXT,   /* --name VALUE: const char *, borrowed from the arguments */
+    TOOL_NUMBER  /* --name VALUE: int, 1 to 9999 */
+};
+
+struct tool_option {
+    const char *name;  /* without the dashes */
+    const char *value; /* what stands for the value in the help; NULL for flags and switches */
+    enum tool_option_kind kind;
+    size_t offset;    /* where it goes, in the command's own struct */
+    const char *help; /* any length; wrapped when printed */
+};
+
+/* Fill `values` from the arguments; what is no option is moved to the front of `arguments` and
+ * counted in *operands. "--" ends the options. --help needs no row.
+ * TOOL_DONE: go on. Otherwise *ended is true and the value is the exit code: help was asked for and
+ * printed (TOOL_DONE), or the usage is wrong and was said (TOOL_USAGE). */
+int tool_parse_options(const struct tool_command *command, void *values, int count,
+                       char **arguments, int *operands, _Bool *ended);
+
+/* The options with their help, wrapped to 80 columns. */
+void tool_print_options(FILE *stream, const struct tool_command *command);
+
+#endif
