@@ -65,10 +65,9 @@ static void check_option_class(const struct ovalis_json *option, const char *exp
 static void read_options(struct ovalis_cdf *cdf, struct ovalis_contest *contest,
                          const struct ovalis_json *list, const char *class_name)
 {
-    size_t count =
-        ovalis_json_list(list, OVALIS_MAX_CONTEST_CANDIDATES + OVALIS_MAX_VOTES, "options");
+    size_t count = ovalis_json_list(list, OVALIS_MAX_CONTEST_OPTIONS, "options");
 
-    if (!ovalis_contest_room(cdf->reader, contest, count))
+    if (!ovalis_contest_room(cdf->reader, contest, list, count))
         return;
     for (int write_ins = 0; write_ins < 2; write_ins++) {
         for (size_t i = 0; i < count; i++) {
@@ -125,7 +124,7 @@ static void read_candidate_contest(struct ovalis_cdf *cdf, struct ovalis_contest
     read_options(cdf, contest, options, "CandidateOption");
     if (cdf->vx)
         rename_vx_write_ins(cdf, contest);
-    ovalis_check_contest(contest, at, &votes);
+    ovalis_check_contest(cdf->reader, contest, at, &votes);
 }
 
 /* Interpretation knows one rule: own marks first, the party's candidates into the seats left over.
@@ -181,11 +180,11 @@ static void read_kind(struct ovalis_cdf *cdf, struct ovalis_contest *contest,
         read_candidate_contest(cdf, contest, at, &options);
     } else if (strcmp(word, "BallotMeasureContest") == 0 || strcmp(word, "RetentionContest") == 0) {
         read_options(cdf, contest, &options, "BallotMeasureOption");
-        ovalis_check_contest(contest, at, at);
+        ovalis_check_contest(cdf->reader, contest, at, at);
     } else if (strcmp(word, "StraightPartyContest") == 0) {
         contest->kind = OVALIS_CONTEST_STRAIGHT_PARTY;
         read_options(cdf, contest, &options, "PartyOption");
-        ovalis_check_contest(contest, at, at);
+        ovalis_check_contest(cdf->reader, contest, at, at);
     } else {
         ovalis_json_fault(at, "contests of the kind \"%s\" are not supported", word);
     }
@@ -217,8 +216,7 @@ void ovalis_cdf_read_contests(struct ovalis_cdf *cdf)
     struct ovalis_json list = ovalis_json_member(cdf->election, "Contest");
     size_t count = ovalis_json_list(&list, OVALIS_MAX_CONTESTS, "contests");
 
-    election->contests = ovalis_reader_array(cdf->reader, count, sizeof *election->contests,
-                                             &election->contest_count);
+    ovalis_reader_contests(cdf->reader, count);
     for (size_t i = 0; i < election->contest_count; i++) {
         struct ovalis_json at = ovalis_json_item(&list, i);
 

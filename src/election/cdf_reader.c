@@ -235,7 +235,7 @@ static void read_header(struct ovalis_cdf *cdf)
 static void read_candidates(struct ovalis_cdf *cdf)
 {
     struct ovalis_json list = ovalis_json_member(cdf->election, "Candidate");
-    size_t count = ovalis_json_optional_list(&list, OVALIS_MAX_CANDIDATES, "candidates");
+    size_t count = ovalis_json_optional_list(&list, OVALIS_MAX_OPTIONS, "candidates");
 
     cdf->candidate_names = ovalis_reader_array(cdf->reader, count, sizeof *cdf->candidate_names,
                                                &cdf->candidate_count);

@@ -120,7 +120,7 @@ static void check_order(struct ovalis_cdf *cdf, const struct ovalis_json *at, si
         struct ovalis_json option = ovalis_json_item(&list, i);
         const char *id = ovalis_json_id(&option);
 
-        if (id && ovalis_contest_option(contest, id) == OVALIS_NONE && !cdf->vx)
+        if (id && ovalis_contest_option(cdf->reader, index, id) == OVALIS_NONE && !cdf->vx)
             ovalis_json_fault(&option, "contest \"%s\" has no option \"%s\"", contest->id, id);
     }
 }

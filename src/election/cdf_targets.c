@@ -210,7 +210,7 @@ static size_t option_of(struct places *places, const struct ovalis_json *at)
 
     if (ovalis_json_there(&id_at)) {
         id = ovalis_json_id(&id_at);
-        option = id ? ovalis_contest_option(contest, id) : OVALIS_NONE;
+        option = id ? ovalis_contest_option(places->cdf->reader, places->contest, id) : OVALIS_NONE;
         if (id && option == OVALIS_NONE)
             ovalis_json_fault(&id_at, "contest \"%s\" has no option \"%s\"", contest->id, id);
     } else if (json_array_size(areas.value) > 0) {

@@ -13,22 +13,30 @@ const char *ovalis_side_name(enum ovalis_side side)
     return side == OVALIS_BACK ? "back" : "front";
 }
 
-static void check_option_ids(const struct ovalis_contest *contest, const struct ovalis_json *at)
+static void check_option_ids(struct ovalis_reader *reader, const struct ovalis_contest *contest,
+                             const struct ovalis_json *at)
 {
+    struct ovalis_id_map *map = &reader->options[contest - reader->election->contests];
+
     for (size_t i = 0; i < contest->option_count; i++) {
         const char *id = contest->options[i].id;
+        bool known = false;
 
-        if (id && *id && ovalis_contest_option(contest, id) != i)
+        if (!id || !*id)
+            continue; /* has its fault, or memory is out */
+        if (!ovalis_id_map_add(map, id, i, &known))
+            reader->memory_failed = true;
+        if (known)
             ovalis_json_fault(at, "option \"%s\" is defined twice", id);
     }
 }
 
-void ovalis_check_contest(struct ovalis_contest *contest, const struct ovalis_json *at,
-                          const struct ovalis_json *seats)
+void ovalis_check_contest(struct ovalis_reader *reader, const struct ovalis_contest *contest,
+                          const struct ovalis_json *at, const struct ovalis_json *seats)
 {
     size_t named = 0;
 
-    check_option_ids(contest, at);
+    check_option_ids(reader, contest, at);
     for (size_t i = 0; i < contest->option_count; i++)
         named += !contest->options[i].write_in;
     if ((size_t)contest->votes_allowed <= contest->option_count)
@@ -168,6 +176,11 @@ static void check_missing(struct ovalis_reader *reader, size_t index, const stru
         found += seen[i];
     if (found == 0)
         ovalis_json_fault(at, "contest \"%s\" has no target on any sheet", contest->id);
+    if (contest->votes_allowed > OVALIS_PLAUSIBLE_VOTES && found < (size_t)contest->votes_allowed)
+        ovalis_json_fault(at,
+                          "contest \"%s\" allows %d votes, but only %zu of its options are "
+                          "printed",
+                          contest->id, contest->votes_allowed, found);
     for (size_t i = 0; found > 0 && i < contest->option_count; i++) {
         if (!seen[i] && !contest->options[i].write_in)
             ovalis_json_fault(at, "option \"%s\" of contest \"%s\" has no target",
@@ -298,14 +311,34 @@ static bool is_partisan(const struct ovalis_contest *contest)
     return false;
 }
 
+/* A style without a party whose contests belong to several: the voter chooses one on paper, and
+ * marks for two must be seen. Not every file says so in its type. */
+static bool mixes_parties(const struct ovalis_election *election, const struct ovalis_style *style)
+{
+    size_t first = OVALIS_NONE;
+
+    for (size_t i = 0; style->party == OVALIS_NONE && i < style->contest_count; i++) {
+        size_t party = election->contests[style->contests[i]].party;
+
+        if (party != OVALIS_NONE && first != OVALIS_NONE && party != first)
+            return true;
+        if (party != OVALIS_NONE)
+            first = party;
+    }
+    return false;
+}
+
 void ovalis_check_election(struct ovalis_reader *reader)
 {
     struct ovalis_election *election = reader->election;
     bool straight_party = false;
 
+    for (size_t i = 0; i < election->style_count; i++) {
+        if (mixes_parties(election, &election->styles[i]))
+            election->type = OVALIS_ELECTION_OPEN_PRIMARY;
+    }
     if (election->format == OVALIS_DEFINITION_CDF_1_0)
-        return; /* the contest itself lists what it reaches */
-
+        return; /* the straight-party contest itself lists what it reaches */
     for (size_t i = 0; i < election->contest_count; i++)
         straight_party |= election->contests[i].kind == OVALIS_CONTEST_STRAIGHT_PARTY;
     for (size_t i = 0; straight_party && i < election->contest_count; i++)

@@ -107,12 +107,17 @@ const struct ovalis_target *ovalis_style_side(const struct ovalis_style *style, 
 
 static void reader_release(struct ovalis_reader *reader)
 {
+    size_t contests = reader->contest_count;
+
     ovalis_election_free(&reader->election);
     ovalis_id_map_release(&reader->parties);
     ovalis_id_map_release(&reader->districts);
     ovalis_id_map_release(&reader->precincts);
     ovalis_id_map_release(&reader->contests);
     ovalis_id_map_release(&reader->styles);
+    for (size_t i = 0; reader->options && i < contests; i++)
+        ovalis_id_map_release(&reader->options[i]);
+    ovalis_release(&reader->options);
     ovalis_release(&reader->draft);
     ovalis_release(&reader->expected);
     ovalis_release(&reader->option_base);

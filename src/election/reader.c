@@ -84,30 +84,53 @@ void ovalis_option_parties(struct ovalis_reader *reader, struct ovalis_option *o
             ovalis_reader_find_list(reader, &reader->parties, list, "party", &option->party_count);
 }
 
-bool ovalis_contest_room(struct ovalis_reader *reader, struct ovalis_contest *contest, size_t count)
+void ovalis_reader_contests(struct ovalis_reader *reader, size_t count)
+{
+    struct ovalis_election *election = reader->election;
+    size_t held;
+
+    reader->options = ovalis_reader_array(reader, count, sizeof *reader->options, &held);
+    reader->contest_count = held;
+    if (held == count)
+        election->contests = ovalis_reader_array(reader, count, sizeof *election->contests,
+                                                 &election->contest_count);
+}
+
+bool ovalis_contest_room(struct ovalis_reader *reader, struct ovalis_contest *contest,
+                         const struct ovalis_json *at, size_t count)
 {
     size_t held;
 
+    reader->option_count += count;
+    if (reader->option_count > OVALIS_MAX_OPTIONS) {
+        ovalis_json_fault(at, "%zu options in this and the contests before it, at most %d",
+                          reader->option_count, OVALIS_MAX_OPTIONS);
+        return false;
+    }
     contest->options = ovalis_reader_array(reader, count, sizeof *contest->options, &held);
     return held == count;
 }
 
-size_t ovalis_contest_option(const struct ovalis_contest *contest, const char *id)
+size_t ovalis_contest_option(const struct ovalis_reader *reader, size_t contest, const char *id)
 {
-    for (size_t i = 0; i < contest->option_count; i++) {
-        if (contest->options[i].id && strcmp(contest->options[i].id, id) == 0)
-            return i;
-    }
-    return OVALIS_NONE;
+    return ovalis_id_map_find(&reader->options[contest], id);
 }
 
+/* Write-ins stand behind all others. */
 size_t ovalis_contest_write_in(const struct ovalis_contest *contest, size_t number)
 {
-    for (size_t i = 0; i < contest->option_count; i++) {
-        if (contest->options[i].write_in && number-- == 0)
-            return i;
+    size_t low = 0;
+    size_t high = contest->option_count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (contest->options[middle].write_in)
+            high = middle;
+        else
+            low = middle + 1;
     }
-    return OVALIS_NONE;
+    return number < contest->option_count - low ? low + number : OVALIS_NONE;
 }
 
 void ovalis_contest_add_write_ins(struct ovalis_reader *reader, struct ovalis_contest *contest,

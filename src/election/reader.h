@@ -10,17 +10,22 @@
 #include "election/settings.h"
 
 /* Limits of the VxSuite technical data package; they bound memory and time too. */
-#define OVALIS_MAX_PRECINCTS          2500
-#define OVALIS_MAX_STYLES             5000
-#define OVALIS_MAX_CONTESTS           1000
-#define OVALIS_MAX_CANDIDATES         2000 /* of all contests together */
-#define OVALIS_MAX_CONTEST_CANDIDATES 100
-#define OVALIS_MAX_VOTES              50
-/* Not in the package. */
-#define OVALIS_MAX_PARTIES   500
-#define OVALIS_MAX_DISTRICTS 5000
-#define OVALIS_MAX_TARGETS   4000 /* of one style: 30 full pages have fewer */
-#define OVALIS_MAX_SHEETS    15   /* the page number of the QR code ends at 30 */
+#define OVALIS_MAX_PRECINCTS 2500
+#define OVALIS_MAX_STYLES    5000
+#define OVALIS_MAX_CONTESTS  1000
+/* The package also says 2,000 candidates, 100 of them and 50 votes in a contest. Test decks with an
+ * oval on every place of the grid have more, so the bounds are what the two sides of the largest
+ * sheet can carry (2 x 32 x 83 ovals on 8.5 x 22 in), and room for it. */
+#define OVALIS_MAX_CONTEST_OPTIONS 8000
+#define OVALIS_MAX_VOTES           8000
+/* Up to here, as the package has it, a contest may allow more votes than its style prints options:
+ * printers leave write-in lines out. */
+#define OVALIS_PLAUSIBLE_VOTES 50
+#define OVALIS_MAX_TARGETS     8000  /* of one style */
+#define OVALIS_MAX_OPTIONS     60000 /* of all contests: 1,000 contests, 10 candidates, 50 lines */
+#define OVALIS_MAX_PARTIES     500
+#define OVALIS_MAX_DISTRICTS   5000
+#define OVALIS_MAX_SHEETS      15 /* the page number of the QR code ends at 30 */
 
 /* A target as read, before the style is checked as a whole. */
 struct ovalis_draft_target {
@@ -35,7 +40,9 @@ struct ovalis_reader {
     struct ovalis_id_map parties, districts, precincts, contests, styles;
     bool memory_failed; /* reading goes on with less, and ends in OVALIS_ERR_MEMORY */
     struct ovalis_settings settings;
-    size_t candidates; /* of all contests */
+    struct ovalis_id_map *options; /* per contest: its options */
+    size_t contest_count;          /* length of `options` */
+    size_t option_count;           /* of all contests */
     /* The style that is being read. */
     struct ovalis_draft_target *draft;
     size_t draft_count, draft_capacity;
@@ -67,11 +74,13 @@ size_t *ovalis_reader_find_list(struct ovalis_reader *reader, const struct ovali
 /* The list at `at` becomes the parties of an option. */
 void ovalis_option_parties(struct ovalis_reader *reader, struct ovalis_option *option,
                            const struct ovalis_json *list);
-/* Room for `count` options; false when memory is out. */
+/* Room for `count` contests; none when memory is out. */
+void ovalis_reader_contests(struct ovalis_reader *reader, size_t count);
+/* Room for `count` options of the contest at `at`; false when memory or the limit is out. */
 bool ovalis_contest_room(struct ovalis_reader *reader, struct ovalis_contest *contest,
-                         size_t count);
-/* Index of an option, or OVALIS_NONE. */
-size_t ovalis_contest_option(const struct ovalis_contest *contest, const char *id);
+                         const struct ovalis_json *at, size_t count);
+/* Index of an option in its contest, or OVALIS_NONE; after ovalis_check_contest(). */
+size_t ovalis_contest_option(const struct ovalis_reader *reader, size_t contest, const char *id);
 /* Index of the write-in option number `number` from 0, or OVALIS_NONE. */
 size_t ovalis_contest_write_in(const struct ovalis_contest *contest, size_t number);
 /* Write-in options "write-in-0" … at the end of the options, which have room for them. */
@@ -89,13 +98,14 @@ struct ovalis_draft_target *ovalis_draft_add(struct ovalis_reader *reader,
 /* check.c */
 
 /* Options without repeats, enough of them for the votes. `seats` is where the number stands. */
-void ovalis_check_contest(struct ovalis_contest *contest, const struct ovalis_json *at,
-                          const struct ovalis_json *seats);
+void ovalis_check_contest(struct ovalis_reader *reader, const struct ovalis_contest *contest,
+                          const struct ovalis_json *at, const struct ovalis_json *seats);
 /* The drafted targets become those of the style, in order, when nothing is wrong with them. `at` is
  * where the style or its layout stands. reader->expected says which contests it carries. */
 void ovalis_style_finish(struct ovalis_reader *reader, struct ovalis_style *style,
                          const struct ovalis_json *at);
-/* Marks the contests that a straight-party vote reaches. */
+/* Marks the contests that a straight-party vote reaches, and the election as an open primary when a
+ * style without a party carries contests of several. */
 void ovalis_check_election(struct ovalis_reader *reader);
 
 #endif

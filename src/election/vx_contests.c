@@ -84,7 +84,7 @@ static void read_candidates(struct ovalis_reader *reader, struct ovalis_contest 
 {
     struct ovalis_json list = ovalis_json_member(at, "candidates");
     struct ovalis_json allow = ovalis_json_member(at, "allowWriteIns");
-    size_t count = ovalis_json_list(&list, OVALIS_MAX_CONTEST_CANDIDATES, "candidates");
+    size_t count = ovalis_json_list(&list, OVALIS_MAX_CONTEST_OPTIONS, "candidates");
     size_t listed = count_write_ins(&list, count);
     bool allowed = ovalis_json_optional_flag(&allow, false);
     size_t made = allowed && listed == 0 ? (size_t)contest->votes_allowed : 0;
@@ -94,8 +94,7 @@ static void read_candidates(struct ovalis_reader *reader, struct ovalis_contest 
     else if (listed > 0 && listed != (size_t)contest->votes_allowed)
         ovalis_json_fault(&list, "%zu write-in candidates for %d seats", listed,
                           contest->votes_allowed);
-    reader->candidates += count;
-    if (!ovalis_contest_room(reader, contest, count + made))
+    if (!ovalis_contest_room(reader, contest, &list, count + made))
         return;
     read_named_candidates(reader, contest, &list, count);
     read_write_in_candidates(reader, contest, &list, count);
@@ -113,7 +112,7 @@ static void read_candidate_contest(struct ovalis_reader *reader, struct ovalis_c
         contest->party = ovalis_reader_find(reader, &reader->parties, &party, "party");
     (void)ovalis_json_integer(&seats, 1, OVALIS_MAX_VOTES, &contest->votes_allowed);
     read_candidates(reader, contest, at);
-    ovalis_check_contest(contest, at, &seats);
+    ovalis_check_contest(reader, contest, at, &seats);
 }
 
 static void read_answer(struct ovalis_reader *reader, struct ovalis_contest *contest,
@@ -158,9 +157,9 @@ static void read_keyed_answers(struct ovalis_vx *vx, struct ovalis_contest *cont
     struct ovalis_json yes = ovalis_json_member(at, "yesOption");
     struct ovalis_json no = ovalis_json_member(at, "noOption");
     struct ovalis_json more = ovalis_json_member(at, "additionalOptions");
-    size_t count = ovalis_json_optional_list(&more, OVALIS_MAX_CONTEST_CANDIDATES, "options");
+    size_t count = ovalis_json_optional_list(&more, OVALIS_MAX_CONTEST_OPTIONS, "options");
 
-    if (!ovalis_contest_room(vx->reader, contest, count + 2))
+    if (!ovalis_contest_room(vx->reader, contest, at, count + 2))
         return;
     if (ovalis_json_there(&yes) || ovalis_json_there(&no)) {
         read_answer(vx->reader, contest, &yes);
@@ -181,13 +180,13 @@ static void read_question(struct ovalis_vx *vx, struct ovalis_contest *contest,
     if (!ovalis_json_there(&list)) {
         read_keyed_answers(vx, contest, at);
     } else {
-        count = ovalis_json_list(&list, OVALIS_MAX_CONTEST_CANDIDATES, "options");
+        count = ovalis_json_list(&list, OVALIS_MAX_CONTEST_OPTIONS, "options");
         if (count < 2)
             ovalis_json_fault(&list, "%zu options, expected at least 2", count);
-        if (ovalis_contest_room(vx->reader, contest, count))
+        if (ovalis_contest_room(vx->reader, contest, &list, count))
             read_answers(vx->reader, contest, &list, count);
     }
-    ovalis_check_contest(contest, at, at);
+    ovalis_check_contest(vx->reader, contest, at, at);
 }
 
 static void add_party_option(struct ovalis_reader *reader, struct ovalis_contest *contest,
@@ -210,11 +209,11 @@ static void read_straight_party(struct ovalis_reader *reader, struct ovalis_cont
 
     contest->kind = OVALIS_CONTEST_STRAIGHT_PARTY;
     parties = ovalis_reader_find_list(reader, &reader->parties, &list, "party", &count);
-    if (parties && ovalis_contest_room(reader, contest, count)) {
+    if (parties && ovalis_contest_room(reader, contest, &list, count)) {
         for (size_t i = 0; i < count; i++)
             add_party_option(reader, contest, parties[i]);
     }
-    ovalis_check_contest(contest, at, at);
+    ovalis_check_contest(reader, contest, at, at);
 }
 
 static void read_kind(struct ovalis_vx *vx, struct ovalis_contest *contest,
@@ -292,14 +291,10 @@ void ovalis_vx_read_contests(struct ovalis_vx *vx)
         ovalis_reader_array(vx->reader, count, sizeof *vx->contest_district, &held);
     if (held < count)
         return;
-    election->contests = ovalis_reader_array(vx->reader, count, sizeof *election->contests,
-                                             &election->contest_count);
+    ovalis_reader_contests(vx->reader, count);
     for (size_t i = 0; i < election->contest_count; i++) {
         struct ovalis_json at = ovalis_json_item(&list, i);
 
         read_contest(vx, i, &at);
     }
-    if (vx->reader->candidates > OVALIS_MAX_CANDIDATES)
-        ovalis_json_fault(&list, "%zu candidates, at most %d", vx->reader->candidates,
-                          OVALIS_MAX_CANDIDATES);
 }

@@ -24,14 +24,14 @@ static void check_candidates(struct ovalis_reader *reader, size_t contest,
                              const struct ovalis_json *list)
 {
     const struct ovalis_contest *about = &reader->election->contests[contest];
-    size_t count = ovalis_json_list(list, OVALIS_MAX_TARGETS, "candidates");
+    size_t count = ovalis_json_list(list, OVALIS_MAX_CONTEST_OPTIONS, "candidates");
 
     for (size_t i = 0; i < count; i++) {
         struct ovalis_json at = ovalis_json_item(list, i);
         struct ovalis_json id_at = ovalis_json_member(&at, "id");
         const char *id = ovalis_json_id(&id_at);
 
-        if (id && ovalis_contest_option(about, id) == OVALIS_NONE)
+        if (id && ovalis_contest_option(reader, contest, id) == OVALIS_NONE)
             ovalis_json_fault(&id_at, "contest \"%s\" has no option \"%s\"", about->id, id);
     }
 }
@@ -83,6 +83,25 @@ static bool party_fits(const struct ovalis_election *election, const struct oval
 {
     return contest->party == OVALIS_NONE || contest->party == style->party ||
            (election->type == OVALIS_ELECTION_OPEN_PRIMARY && style->party == OVALIS_NONE);
+}
+
+/* "primary" has meant closed ones, with a party on every style, and from 2025 on also ballots that
+ * carry the contests of all parties, on styles without a party. */
+static void find_open_primary(struct ovalis_vx *vx)
+{
+    struct ovalis_election *election = vx->reader->election;
+    struct ovalis_json type = ovalis_json_member(vx->root, "type");
+    const char *word = json_string_value(type.value);
+    bool partisan = false;
+
+    for (size_t i = 0; i < election->style_count; i++) {
+        if (election->styles[i].party != OVALIS_NONE)
+            return;
+    }
+    for (size_t i = 0; i < election->contest_count; i++)
+        partisan |= election->contests[i].party != OVALIS_NONE;
+    if (partisan && word && strcmp(word, "primary") == 0)
+        election->type = OVALIS_ELECTION_OPEN_PRIMARY;
 }
 
 /* Contests of the style's districts, less those of other parties. */
@@ -204,6 +223,7 @@ void ovalis_vx_read_styles(struct ovalis_vx *vx)
 
         read_style(vx, i, &at);
     }
+    find_open_primary(vx);
     if (election->format == OVALIS_DEFINITION_VX_4_1)
         read_positions_in_styles(vx, &list, in_style);
     else

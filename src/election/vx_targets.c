@@ -41,7 +41,7 @@ static bool read_option(struct ovalis_reader *reader, const struct ovalis_json *
                               number, contest->id);
     } else if (strcmp(word, "option") == 0) {
         id = ovalis_json_id(&id_at);
-        target->option = id ? ovalis_contest_option(contest, id) : OVALIS_NONE;
+        target->option = id ? ovalis_contest_option(reader, target->contest, id) : OVALIS_NONE;
         if (id && target->option == OVALIS_NONE)
             ovalis_json_fault(&id_at, "contest \"%s\" has no option \"%s\"", contest->id, id);
     } else if (*word) {

@@ -143,10 +143,9 @@ static const struct edit card_edits[] = {
      "2/writeInIndex: write-in 0, but contest \"mayor\" has no such write-in\n"
      "/gridLayouts/0: contest \"mayor\" has no target on any sheet"},
     {"/contests/1/seats", "51",
-     "/contests/1/seats: 51, expected 1 to 50\n" POSITION
-     "8/writeInIndex: write-in 1, but contest \"council\" has no such write-in"},
+     "/gridLayouts/0: contest \"council\" allows 51 votes, but only 5 of its options are printed"},
     {"/contests/1/seats", "0",
-     "/contests/1/seats: 0, expected 1 to 50\n" POSITION
+     "/contests/1/seats: 0, expected 1 to 8000\n" POSITION
      "8/writeInIndex: write-in 1, but contest \"council\" has no such write-in"},
     {"/contests/1/seats", "1.5",
      "/contests/1/seats: expected a whole number, found a number\n" POSITION
@@ -373,6 +372,26 @@ static const struct edit vx_4_1_edits[] = {
      "/ballotStyles/0: contest \"trustees\" has no target on any sheet\n"
      "/ballotStyles/0: contest \"park\" has no target on any sheet"},
 };
+
+/* A ballot for all parties, in an election that says it is closed. */
+static const struct edit open_primary_edits[] = {
+    {"/type", "\"closed-primary\"",
+     "/ballotStyles/0/ballotPositions/0/0/0/options/0: contest \"judge-h\" is not on ballot style "
+     "\"s-1\"\n"
+     "/ballotStyles/0/ballotPositions/0/0/0/options/1: contest \"judge-h\" is not on ballot style "
+     "\"s-1\"\n"
+     "/ballotStyles/0/ballotPositions/0/0/1/options/0: contest \"judge-o\" is not on ballot style "
+     "\"s-1\""},
+    {"/ballotStyles/0/partyId", "\"heron\"",
+     "/ballotStyles/0/ballotPositions/0/0/1/options/0: contest \"judge-o\" is not on ballot style "
+     "\"s-1\""},
+};
+
+START_TEST(a_ballot_of_another_party_is_refused)
+{
+    run("vx-open-primary.json", &open_primary_edits[_i]);
+}
+END_TEST
 
 START_TEST(a_broken_definition_of_v4_1_lists_every_fault)
 {
@@ -634,28 +653,87 @@ START_TEST(more_than_the_limits_is_refused)
 }
 END_TEST
 
-START_TEST(a_contest_has_at_most_a_hundred_candidates)
+START_TEST(a_contest_has_no_more_candidates_than_fit_on_a_sheet)
 {
     json_t *root = load("vx-2024.json");
     json_t *contest = json_array_get(json_object_get(root, "contests"), 0);
     size_t total;
 
-    fill_list(json_object_get(contest, "candidates"), 101);
+    fill_list(json_object_get(contest, "candidates"), 8001);
     ck_assert_uint_eq(
-        count_faults(root, "/contests/0/candidates: 101 candidates, at most 100", &total), 1);
+        count_faults(root, "/contests/0/candidates: 8001 candidates, at most 8000", &total), 1);
     json_decref(root);
 }
 END_TEST
 
-START_TEST(all_contests_have_at_most_two_thousand_candidates)
+/* Ten contests with 5,999 candidates and a write-in line each are 60,000 options. */
+START_TEST(all_contests_have_at_most_sixty_thousand_options)
 {
     json_t *root = load("vx-2024.json");
     json_t *contests = json_object_get(root, "contests");
+    json_t *first = json_array_get(contests, 0);
     size_t total;
 
-    fill_list(json_object_get(json_array_get(contests, 0), "candidates"), 100);
-    fill_list(contests, 22); /* 19 copies and the first: 2,000; three others bring three more */
-    ck_assert_uint_eq(count_faults(root, "/contests: 2003 candidates, at most 2000", &total), 1);
+    json_incref(first);
+    json_array_clear(contests);
+    fill_list(json_object_get(first, "candidates"), 5999);
+    json_array_append_new(contests, first);
+    fill_list(contests, 10);
+    ck_assert_uint_eq(count_faults(root, "", &total), 0);
+    fill_list(contests, 11);
+    ck_assert_uint_eq(count_faults(root,
+                                   "/contests/10/candidates: 66000 options in this and the "
+                                   "contests before it, at most 60000",
+                                   &total),
+                      1);
+    json_decref(root);
+}
+END_TEST
+
+/* A test deck: an oval on every place of the grid inside the marks, as many votes as ovals. */
+static void fill_grid(json_t *root, const char *side, const char *contest)
+{
+    json_t *contests = json_object_get(root, "contests");
+    json_t *layout = json_array_get(json_object_get(root, "gridLayouts"), 0);
+    json_t *positions = json_object_get(layout, "gridPositions");
+    json_t *candidates = json_array();
+
+    for (int place = 0; place < 32 * 63; place++) {
+        char id[64];
+
+        (void)snprintf(id, sizeof id, "%s-%d", contest, place);
+        json_array_append_new(candidates, json_pack("{s:s, s:s}", "id", id, "name", id));
+        json_array_append_new(positions, json_pack("{s:s, s:s, s:i, s:s, s:i, s:i, s:s}", "type",
+                                                   "option", "contestId", contest, "sheetNumber", 1,
+                                                   "side", side, "column", 1 + place % 32, "row",
+                                                   1 + place / 32, "optionId", id));
+    }
+    json_array_append_new(contests, json_pack("{s:s, s:s, s:s, s:s, s:i, s:b, s:o}", "id", contest,
+                                              "districtId", "north", "title", contest, "type",
+                                              "candidate", "seats", 32 * 63, "allowWriteIns", 0,
+                                              "candidates", candidates));
+}
+
+START_TEST(an_oval_on_every_place_of_the_grid_is_no_fault)
+{
+    json_t *root = load("vx-2024.json"); /* 8.5 x 17 in: 34 x 65 marks */
+    json_t *layouts = json_object_get(root, "gridLayouts");
+    struct ovalis_election *election;
+    struct ovalis_diag why;
+    char *bytes;
+
+    json_array_remove(json_object_get(root, "ballotStyles"), 0);
+    json_array_remove(layouts, 1);
+    json_array_clear(json_object_get(json_array_get(layouts, 0), "gridPositions"));
+    json_array_clear(json_object_get(root, "contests"));
+    fill_grid(root, "front", "all-front");
+    fill_grid(root, "back", "all-back");
+    bytes = json_dumps(root, 0);
+    ck_assert_msg(ovalis_election_read(&election, "deck", bytes, strlen(bytes), NULL, &why) ==
+                      OVALIS_OK,
+                  "%s", why.text);
+    ovalis_election_free(&election);
+    free(bytes);
     json_decref(root);
 }
 END_TEST
@@ -675,6 +753,7 @@ static Suite *suite(void)
                         ROWS(vx_4_0_edits));
     tcase_add_loop_test(cases, a_broken_definition_of_v4_1_lists_every_fault, 0,
                         ROWS(vx_4_1_edits));
+    tcase_add_loop_test(cases, a_ballot_of_another_party_is_refused, 0, ROWS(open_primary_edits));
     tcase_add_loop_test(cases, a_broken_ballot_definition_lists_every_fault, 0, ROWS(cdf_vx_edits));
     tcase_add_loop_test(cases, a_broken_definition_with_boxes_lists_every_fault, 0,
                         ROWS(cdf_boxes_edits));
@@ -682,8 +761,9 @@ static Suite *suite(void)
     tcase_add_test(cases, depth_and_number_of_values_are_bounded_before_parsing);
     tcase_add_test(cases, faults_past_the_list_are_counted);
     tcase_add_loop_test(cases, more_than_the_limits_is_refused, 0, ROWS(limits));
-    tcase_add_test(cases, a_contest_has_at_most_a_hundred_candidates);
-    tcase_add_test(cases, all_contests_have_at_most_two_thousand_candidates);
+    tcase_add_test(cases, a_contest_has_no_more_candidates_than_fit_on_a_sheet);
+    tcase_add_test(cases, all_contests_have_at_most_sixty_thousand_options);
+    tcase_add_test(cases, an_oval_on_every_place_of_the_grid_is_no_fault);
     suite_add_tcase(suite, cases);
     return suite;
 }

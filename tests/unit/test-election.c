@@ -52,6 +52,9 @@ static const struct {
      "2025-03-04", "State of Larkspur", "Larch County", 2, 2, 3, 2, false},
     {"vx-4-1.json", OVALIS_DEFINITION_VX_4_1, OVALIS_ELECTION_GENERAL, "General Election",
      "2026-11-03", "State of Larkspur", "Larch County", 2, 2, 4, 1, false},
+    /* Its type is just "primary"; its style has no party, its contests have two. */
+    {"vx-open-primary.json", OVALIS_DEFINITION_VX_4_1, OVALIS_ELECTION_OPEN_PRIMARY, "Primary",
+     "2026-08-04", "State of Larkspur", "Larch County", 2, 1, 3, 1, false},
     {"cdf-vx.json", OVALIS_DEFINITION_CDF_1_0, OVALIS_ELECTION_GENERAL, "General Election",
      "2024-02-06", "State of Larkspur", "Larch County", 2, 3, 2, 1, false},
     {"cdf-boxes.json", OVALIS_DEFINITION_CDF_1_0, OVALIS_ELECTION_OPEN_PRIMARY, "Primary",
@@ -177,6 +180,7 @@ static const struct {
     {"vx-4-0.json", "1_en", "judge-h ", "0 1 ", "heron", 1, 2},
     {"vx-4-0.json", "2_en", "judge-o well ", "1 ", "otter", 1, 5},
     {"vx-4-1.json", "s-1", "ticket trustees surveyor park ", "0 1 ", "", 1, 10},
+    {"vx-open-primary.json", "s-1", "judge-h judge-o well ", "0 ", "", 1, 5},
     /* Splits stand for their precinct, once each; p-2 is the second precinct, p-3 the third. */
     {"cdf-vx.json", "12", "board bridge ", "1 2 ", "", 1, 6},
     /* No id in the file; the city is no precinct, but the style is for it. */
