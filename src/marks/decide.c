@@ -16,6 +16,8 @@
 #define SPARSE            0.14
 #define THIN              0.20 /* mm of black: lint 0.20 and less, ballpoint 0.22 and more */
 #define SOFT_SHARPNESS    1.6  /* 1/mm: pencil 1.9 and more */
+#define SPECKS            12   /* pieces around, smaller than print; clean paper has 3 at most */
+#define SPECKLED_FILL     0.35 /* a filled target is one even on noisy paper */
 #define SURROUNDED        0.60 /* dark share of the paper around: a tear, a hole, a blackened area */
 #define CIRCLE_SECTORS    20   /* of 24 */
 #define TOUCHING          2.0  /* mm of stroke that touches the target */
@@ -33,9 +35,11 @@ static double larger(double a, double b)
     return a > b ? a : b;
 }
 
+/* A line as dark as a pen's with a deliberate stroke beside it is one arm of an X: not a fold. */
 static bool has_line(const struct ovalis_mark_measures *m)
 {
-    return m->line_contrast > 0;
+    return m->line_contrast > 0 &&
+           !(m->line_contrast >= PALE_LINE && m->line_rest_mm >= DELIBERATE);
 }
 
 /* A line brings its own darkness; more of it inside than outside is a mark on the line. k is the
@@ -113,6 +117,12 @@ static bool dot(const struct ovalis_mark_measures *m)
            m->extent_mm <= 2.4 && m->width_mm > 0.8 && m->outside_share < 0.05;
 }
 
+/* What haze, noise or the shadow of a fold becomes on one bit. */
+static bool speckled(const struct ovalis_mark_measures *m)
+{
+    return m->stroke_mm > 0 && m->specks >= SPECKS && m->fill < SPECKLED_FILL;
+}
+
 static bool filled(const struct ovalis_mark_measures *m)
 {
     return m->fill >= FILLED;
@@ -184,6 +194,7 @@ static const struct row {
     {erased_and_empty, OVALIS_MARGINAL, OVALIS_MARK_ERASED,          true},
     {soft,             OVALIS_MARGINAL, OVALIS_MARK_SOFT,            true},
     {dot,              OVALIS_MARGINAL, OVALIS_MARK_DOT,             true},
+    {speckled,         OVALIS_MARGINAL, OVALIS_MARK_SOFT,            true},
     {filled,           OVALIS_MARKED,   0,                           false},
     {mostly_outside,   OVALIS_MARGINAL, OVALIS_MARK_MOSTLY_OUTSIDE,  false},
     {thin,             OVALIS_MARGINAL, OVALIS_MARK_THIN,            false},

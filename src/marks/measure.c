@@ -11,7 +11,7 @@
 #define BAND_REACH_MM          0.75 /* ink on the outline joins inside and outside ink this near */
 #define LARGER_THAN_LETTERS_MM 4.5  /* capitals of 12 points are 3 mm high */
 #define ALONG_WIDTH_MM         0.4  /* a pen's: area of a stroke over it is its length */
-#define LINE_EXCESS_MM         0.08 /* of black: a pen of 0.4 mm on a printed line of 0.2 mm adds 0.15 */
+#define SPECK_MM2              0.2  /* smaller than the dot on an i */
 
 void ovalis_measure_levels(struct ovalis_raster *patch, const struct ovalis_zones *zones,
                            int page_white, int page_black)
@@ -117,34 +117,35 @@ static int sectors_with_ink(const struct ovalis_zones *zones, const struct ovali
     return count;
 }
 
-/* Longest stroke outside that touches the outline, or that is too large for a letter and runs along
- * it. Letters stand as near as 1 mm. */
-static double stroke_beside(const struct ovalis_raster *patch, const struct ovalis_zones *zones,
-                            struct ovalis_measure_space *space)
+/* One piece of ink outside: how long it is as a stroke that touches the outline, or that is too
+ * large for a letter and runs along it. Letters stand as near as 1 mm. */
+static double length_beside(const struct ovalis_stroke *piece, const struct ovalis_zones *zones)
+{
+    double step = zones->step_mm;
+
+    if (ovalis_bits_count_both(&piece->cells, &zones->rim) > 0)
+        return ovalis_stroke_length(piece->area, ovalis_bits_edges(&piece->cells, &piece->bounds),
+                                    &piece->bounds, step);
+    if (ovalis_stroke_extent(&piece->bounds, step) >= LARGER_THAN_LETTERS_MM)
+        return ovalis_bits_count_both(&piece->cells, &zones->collar) * step * step / ALONG_WIDTH_MM;
+    return 0;
+}
+
+/* Empties space->spare: the ink outside. */
+static void measure_beside(struct ovalis_mark_measures *out, const struct ovalis_zones *zones,
+                           struct ovalis_measure_space *space)
 {
     struct ovalis_stroke *piece = &space->piece.longest;
-    double longest = 0;
 
     for (int seen = 0; seen < OVALIS_STROKES_MAX; seen++) {
-        double length;
-
         if (!ovalis_bits_take_component(&space->spare, &piece->cells, &piece->bounds))
-            break;
-        bool large = ovalis_stroke_extent(&piece->bounds, patch->step_mm) >= LARGER_THAN_LETTERS_MM;
+            return;
+        piece->area = ovalis_bits_count(&piece->cells);
+        double length = length_beside(piece, zones);
 
-        if (ovalis_bits_count_both(&piece->cells, &zones->rim) > 0) {
-            length = ovalis_stroke_length(ovalis_bits_count(&piece->cells),
-                                          ovalis_bits_edges(&piece->cells, &piece->bounds),
-                                          &piece->bounds, patch->step_mm);
-        } else if (large && ovalis_bits_count_both(&piece->cells, &zones->collar) > 0) {
-            length = ovalis_bits_count_both(&piece->cells, &zones->collar) * patch->step_mm *
-                     patch->step_mm / ALONG_WIDTH_MM;
-        } else {
-            continue;
-        }
-        longest = length > longest ? length : longest;
+        out->collar_mm = length > out->collar_mm ? length : out->collar_mm;
+        out->specks += piece->area * zones->step_mm * zones->step_mm < SPECK_MM2 ? 1 : 0;
     }
-    return longest;
 }
 
 void ovalis_measure_line_thickness(double thickness_mm[OVALIS_ZONE_SECTORS],
@@ -176,7 +177,7 @@ static double outline_excess(const struct ovalis_raster *patch, const struct ova
     for (int i = 0; i < 2 * OVALIS_ZONE_SECTORS; i++) {
         int sector = i % OVALIS_ZONE_SECTORS;
         bool thick = print->line_mm[sector] > 0 &&
-                     thickness[sector] >= print->line_mm[sector] + LINE_EXCESS_MM;
+                     thickness[sector] >= print->line_mm[sector] + print->excess_mm;
 
         run = thick ? run + zones->sector_mm[sector] : 0;
         longest = run > longest ? run : longest;
@@ -197,11 +198,12 @@ static void measure_around(struct ovalis_mark_measures *out, const struct ovalis
         ovalis_bits_without(&space->spare, &space->spare, &print->cells);
     out->sectors = sectors_with_ink(zones, &space->spare);
     out->collar_mm = 0;
+    out->specks = 0;
     if (ovalis_bits_any(&space->collar_ink)) {
         ovalis_bits_and(&space->spare, &space->ink, &zones->outside);
         if (print->has_cells)
             ovalis_bits_without(&space->spare, &space->spare, &print->cells);
-        out->collar_mm = stroke_beside(patch, zones, space);
+        measure_beside(out, zones, space);
     }
     out->outline_excess_mm = outline_excess(patch, zones, print);
     ovalis_histogram_of(&ring, patch, zones->ring, zones->ring_count);

@@ -29,6 +29,7 @@ struct ovalis_print {
     struct ovalis_bits cells; /* around the target */
     bool has_cells;
     double line_mm[OVALIS_ZONE_SECTORS]; /* usual thickness of the printed line, 0: not known */
+    double excess_mm;                    /* what a line must be thicker to have a pen on it */
 };
 
 /* Darkness over the printed line's width in each sector: how thick it were if fully black, mm. */

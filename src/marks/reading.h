@@ -30,6 +30,7 @@ struct ovalis_mark_measures {
     double haze, light;       /* shares of gray haze and of torn (brighter) fibres */
     double sharpness;         /* 1/mm, gradient at ink over max darkness */
     int sectors;              /* of 24 around the outline that hold ink */
+    int specks;               /* pieces of ink around that are smaller than any print */
     double collar_mm;         /* longest stroke just outside that touches the outline */
     double outline_excess_mm; /* length along which the printed line is thicker than its kin */
     double line_contrast;     /* of a straight line through the target; 0: there is none */
