@@ -2,7 +2,7 @@
 /* Where the targets of one side really are.
  *
  *   mapping ─▶ page consensus (all outlines together, +-1.5 mm, near ones count more)
- *           ─▶ own search (+-0.375 mm round the consensus)
+ *           ─▶ own search (+-0.45 mm round the consensus)
  *           ─▶ neighbours (clean outlines say where a marked one must be)
  *
  * Print runs lay their ovals 0.1 to 0.4 mm off the timing marks, alike over the page: that is why a
@@ -17,17 +17,15 @@
 #include "base/memory.h"
 #include "registration/layout_internal.h"
 
-/* Page consensus: coarse cells of 0.25 mm, 6 each way. */
+/* Page consensus: coarse cells of 0.3 mm, 5 each way. */
 #define COARSE_CELL_MM (2 * OVALIS_CELL_MM)
-#define COARSE_REACH   6
+#define COARSE_REACH   5
 /* Outlines that vote on it: more add cost and no certainty. */
-#define VOTERS_MAX 16
+#define VOTERS_MAX 12
 /* A voter this far away counts half, mm. */
 #define CONSENSUS_RANGE 60.0
 /* Mean correlation under which the voters have not seen any outline. */
 #define CONSENSUS_FLOOR 0.12
-/* Own search: fine cells each way. */
-#define OWN_REACH 3
 /* Correlation that a fine cell of distance from the consensus costs, per square: breaks ties among
  * strokes of a marked target, nothing for a clean one. */
 #define OWN_PULL 0.002
@@ -47,7 +45,7 @@
 /* The same for the page consensus alone. */
 #define CONSENSUS_SIGMA 0.06
 /* Bound of a place from its deviation: sampling and print edges, mm, and deviations on top. */
-#define ERROR_BASE   0.02
+#define ERROR_BASE   0.03
 #define ERROR_SIGMAS 2.5
 /* Farthest that an outline may lie from where its neighbours put it, mm. */
 #define OWN_MAX 0.35
@@ -117,7 +115,7 @@ static enum ovalis_status search_start(struct search *search, const struct ovali
     if (status == OVALIS_OK)
         status = ovalis_patch_make(&search->wide, &search->coarse, COARSE_REACH, true, why);
     if (status == OVALIS_OK)
-        status = ovalis_patch_make(&search->close, &search->fine, OWN_REACH, false, why);
+        status = ovalis_patch_make(&search->close, &search->fine, OVALIS_OWN_REACH, false, why);
     return status;
 }
 
@@ -196,7 +194,7 @@ static void look(struct search *search, struct candidate *candidate)
 
     ovalis_patch_sample(&search->close, search->side->upright, OVALIS_CELL_MM,
                         moved(candidate, candidate->consensus), candidate->across, candidate->down);
-    ovalis_outline_match(&match, &search->fine, &search->close, OWN_REACH);
+    ovalis_outline_match(&match, &search->fine, &search->close, OVALIS_OWN_REACH);
     peak = ovalis_match_best(&match, 0, 0, OWN_PULL);
     candidate->found.x = candidate->consensus.x + peak.dx * OVALIS_CELL_MM;
     candidate->found.y = candidate->consensus.y + peak.dy * OVALIS_CELL_MM;
@@ -295,5 +293,6 @@ enum ovalis_status ovalis_layout_search(struct ovalis_registered_side *side,
         ask_neighbours(&search, &search.candidates[i]);
         settle(&side->outlines[i], &search.candidates[i]);
     }
-    return ovalis_stray_search(side, card, targets, target_count, why);
+    ovalis_stray_search(side, card, targets, target_count, &search.fine, &search.close);
+    return OVALIS_OK;
 }

@@ -13,11 +13,14 @@
  * removes. */
 #define OVALIS_OUTLINE_WHOLE 0.85
 
-/* Outlines on grid nodes that `targets` do not know -> side->stray, side->stray_count. */
-enum ovalis_status ovalis_stray_search(struct ovalis_registered_side *side,
-                                       const struct ovalis_card *card,
-                                       const struct ovalis_target *targets, size_t target_count,
-                                       struct ovalis_diag *why);
+/* Own search: fine cells each way. */
+#define OVALIS_OWN_REACH 3
+
+/* Outlines on grid nodes that `targets` do not know -> side->stray, side->stray_count. `shape` in
+ * cells of OVALIS_CELL_MM and a patch for it with a reach of OVALIS_OWN_REACH. */
+void ovalis_stray_search(struct ovalis_registered_side *side, const struct ovalis_card *card,
+                         const struct ovalis_target *targets, size_t target_count,
+                         const struct ovalis_shape *shape, struct ovalis_patch *patch);
 
 /* Darkness (0..127) from which a cell is ink: a quarter of the way from paper to printed black. */
 int ovalis_ink_level(int paper, double ink_black);

@@ -18,7 +18,7 @@
 #define WIDTH_MAX 20.0
 /* Largest value of a shape. 8 products with 7-bit darkness stay below 2^15. */
 #define VALUE_MAX 31
-#define RUN_MAX   8
+#define SHORT_SUM 8
 /* Variance (7-bit gray levels, squared) that is added to what a place shows: below a contrast of
  * some 3 of 255 levels there is no print but the grain of paper. */
 #define GRAIN 2.0
@@ -94,7 +94,7 @@ static void add_cell(struct ovalis_shape *shape, int column, int row, double val
     struct ovalis_shape_run *run = shape->run_count ? &shape->runs[shape->run_count - 1] : NULL;
     int16_t quantised = (int16_t)rint(VALUE_MAX * value);
 
-    if (!run || run->row != row || run->first + run->count != column || run->count == RUN_MAX) {
+    if (!run || run->row != row || run->first + run->count != column) {
         run = &shape->runs[shape->run_count++];
         *run = (struct ovalis_shape_run){.row = row, .first = column, .values = (int)shape->cells};
     }
@@ -315,31 +315,51 @@ void ovalis_patch_halve(struct ovalis_patch *coarse, const struct ovalis_patch *
     }
 }
 
-/* Sums over the shape for one row of shifts, `LANES` of them side by side. */
+/* Sums over the shape for one row of shifts, all of them side by side. */
 #define LANES 16
 
 struct lane_sums {
     int32_t product[LANES], sum[LANES], square[LANES];
 };
 
-static void add_run(struct lane_sums *sums, const struct ovalis_shape_run *run,
-                    const int16_t *values, const int16_t *darkness)
+/* One run of the shape for `lanes` shifts; written so that a compiler turns the inner loops, whose
+ * length it knows after inlining, into vectors of 16-bit products. */
+static inline void add_run(struct lane_sums *sums, const struct ovalis_shape_run *run,
+                           const int16_t *values, const int16_t *darkness, int lanes)
 {
-    int16_t products[LANES] = {0}; /* RUN_MAX products of 31 x 127 fit */
+    for (int i = 0; i < run->count; i += SHORT_SUM) {
+        int16_t products[LANES] = {0};
+        int end = run->count - i < SHORT_SUM ? run->count : i + SHORT_SUM;
 
-    for (int i = 0; i < run->count; i++)
-        for (int k = 0; k < LANES; k++)
-            products[k] = (int16_t)(products[k] + values[i] * darkness[i + k]);
-    for (int k = 0; k < LANES; k++)
-        sums->product[k] += products[k];
+        for (int j = i; j < end; j++)
+            for (int k = 0; k < lanes; k++)
+                products[k] = (int16_t)(products[k] + values[j] * darkness[j + k]);
+        for (int k = 0; k < lanes; k++)
+            sums->product[k] += products[k];
+    }
 }
 
-static void add_totals(struct lane_sums *sums, int count, const int32_t *along,
-                       const int32_t *squares)
+static inline void add_totals(struct lane_sums *sums, int count, const int32_t *along,
+                              const int32_t *squares, int lanes)
 {
-    for (int k = 0; k < LANES; k++) {
+    for (int k = 0; k < lanes; k++) {
         sums->sum[k] += along[count + k] - along[k];
         sums->square[k] += squares[count + k] - squares[k];
+    }
+}
+
+static inline void add_shape(struct lane_sums *sums, const struct ovalis_shape *shape,
+                             const struct ovalis_patch *patch, int dx, int dy, int lanes)
+{
+    for (size_t r = 0; r < shape->run_count; r++) {
+        const struct ovalis_shape_run *run = &shape->runs[r];
+        ptrdiff_t row = patch->height / 2 + run->row + dy;
+        ptrdiff_t first = patch->width / 2 + run->first + dx;
+
+        add_run(sums, run, shape->values + run->values,
+                patch->darkness + row * patch->width + first, lanes);
+        add_totals(sums, run->count, patch->sums + row * (patch->width + 1) + first,
+                   patch->squares + row * (patch->width + 1) + first, lanes);
     }
 }
 
@@ -361,16 +381,10 @@ void ovalis_outline_match(struct ovalis_match *out, const struct ovalis_shape *s
     for (int dy = -reach; dy <= reach; dy++) {
         struct lane_sums sums = {{0}, {0}, {0}};
 
-        for (size_t r = 0; r < shape->run_count; r++) {
-            const struct ovalis_shape_run *run = &shape->runs[r];
-            ptrdiff_t row = patch->height / 2 + run->row + dy;
-            ptrdiff_t first = patch->width / 2 + run->first - reach;
-
-            add_run(&sums, run, shape->values + run->values,
-                    patch->darkness + row * patch->width + first);
-            add_totals(&sums, run->count, patch->sums + row * (patch->width + 1) + first,
-                       patch->squares + row * (patch->width + 1) + first);
-        }
+        if (2 * reach < LANES / 2)
+            add_shape(&sums, shape, patch, -reach, dy, LANES / 2);
+        else
+            add_shape(&sums, shape, patch, -reach, dy, LANES);
         for (int k = 0; k <= 2 * reach; k++)
             out->at[dy + reach][k] =
                 correlation_of(shape, sums.product[k], sums.sum[k], sums.square[k]);

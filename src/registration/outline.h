@@ -13,13 +13,13 @@
 #include "page/page.h"
 
 /* Cell of the fine patches: a printed line of 0.2 mm still fills more than one cell. */
-#define OVALIS_CELL_MM 0.125
+#define OVALIS_CELL_MM 0.15
 
 /* Shifts compared at once, in either direction: -REACH..REACH cells. */
 #define OVALIS_MATCH_REACH 6
 #define OVALIS_MATCH_SIDE  (2 * OVALIS_MATCH_REACH + 1)
 
-/* A stretch of cells on one row of a shape, short enough for 16-bit sums. */
+/* A stretch of cells on one row of a shape. */
 struct ovalis_shape_run {
     int row, first, count; /* from the shape's centre, cells */
     int values;            /* first of its values in `values` */
