@@ -68,6 +68,7 @@ struct search {
     const struct ovalis_card *card;
     struct candidate *candidates;
     size_t count;
+    int paper; /* gray */
     struct ovalis_shape coarse, fine;
     struct ovalis_patch wide, halved, close;
 };
@@ -82,13 +83,34 @@ static void search_release(struct search *search)
     ovalis_patch_release(&search->close);
 }
 
-int ovalis_ink_level(int paper, double ink_black)
+int ovalis_page_paper(const struct ovalis_page *page)
 {
-    double black = (255 - ink_black) / 2;
-    double level = paper + 0.25 * (black - paper);
+    long counts[256] = {0}, total = 0, seen = 0;
+    int level = 255;
 
-    /* never inside the grain of the paper */
-    return level < paper + 5 ? paper + 5 : (int)level;
+    /* on a coarse raster: some thousands of pixels tell it as well as all of them */
+    for (int y = 4; y < page->height; y += 16)
+        for (int x = 4; x < page->width; x += 16, total++)
+            counts[ovalis_page_line(page, y)[x]]++;
+    for (; level > 0; level--) {
+        seen += counts[level];
+        if (seen * 4 >= total)
+            break;
+    }
+    return level;
+}
+
+int ovalis_ink_level(const struct ovalis_patch *patch, int paper, double ink_black)
+{
+    double black = (255 - ink_black) / 2, usual = (255 - paper) / 2.0;
+    double around = ovalis_patch_paper(patch);
+    double level;
+
+    /* a patch that is all ink has no paper to show */
+    if (around > usual + 0.25 * (black - usual))
+        around = usual;
+    level = around + 0.25 * (black - around);
+    return (int)(level < around + 5 ? around + 5 : level); /* never inside the paper's grain */
 }
 
 static enum ovalis_status search_start(struct search *search, const struct ovalis_target *targets,
@@ -199,7 +221,7 @@ static void look(struct search *search, struct candidate *candidate)
     candidate->found.x = candidate->consensus.x + peak.dx * OVALIS_CELL_MM;
     candidate->found.y = candidate->consensus.y + peak.dy * OVALIS_CELL_MM;
     candidate->correlation = peak.correlation;
-    level = ovalis_ink_level(ovalis_patch_paper(&search->close), search->side->ink_black);
+    level = ovalis_ink_level(&search->close, search->paper, search->side->ink_black);
     candidate->cover = ovalis_outline_cover(&search->fine, &search->close, (int)rint(peak.dx),
                                             (int)rint(peak.dy), level);
     candidate->found_sigma = CLEAN_SIGMA + INK_SIGMA * (CLEAN - smaller(CLEAN, peak.correlation));
@@ -284,6 +306,7 @@ enum ovalis_status ovalis_layout_search(struct ovalis_registered_side *side,
     if (!side->outlines)
         return ovalis_fail(why, OVALIS_ERR_MEMORY, "no memory for %zu outlines", target_count);
     side->outline_count = target_count;
+    search.paper = ovalis_page_paper(side->upright);
     take_votes(&search);
     for (size_t i = 0; i < target_count; i++) {
         agree_on_displacement(&search, &search.candidates[i]);

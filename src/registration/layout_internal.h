@@ -22,7 +22,11 @@ void ovalis_stray_search(struct ovalis_registered_side *side, const struct ovali
                          const struct ovalis_target *targets, size_t target_count,
                          const struct ovalis_shape *shape, struct ovalis_patch *patch);
 
-/* Darkness (0..127) from which a cell is ink: a quarter of the way from paper to printed black. */
-int ovalis_ink_level(int paper, double ink_black);
+/* Gray of the paper: a quarter of the page is this light or lighter. */
+int ovalis_page_paper(const struct ovalis_page *page);
+
+/* Darkness (0..127) from which a cell of the patch is ink: a quarter of the way from the paper
+ * around to printed black. `paper` and `ink_black` are grays of the page. */
+int ovalis_ink_level(const struct ovalis_patch *patch, int paper, double ink_black);
 
 #endif

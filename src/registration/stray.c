@@ -31,6 +31,7 @@ struct stray_search {
     const struct ovalis_target *targets;
     size_t target_count;
     struct ovalis_mm shift; /* of this print against the grid */
+    int paper;              /* gray */
     int level;              /* gray below which a pixel is ink */
     int slack_px;           /* whole px within the slack: no line slips between two looks */
     int slack_step;         /* one of them, 1/1024 mm */
@@ -39,23 +40,6 @@ struct stray_search {
     const struct ovalis_shape *shape;
     struct ovalis_patch *patch;
 };
-
-/* Gray that three quarters of the page do not reach, on a coarse raster: the paper. */
-static int page_paper(const struct ovalis_page *page)
-{
-    long counts[256] = {0}, total = 0, seen = 0;
-    int level = 255;
-
-    for (int y = 4; y < page->height; y += 16)
-        for (int x = 4; x < page->width; x += 16, total++)
-            counts[ovalis_page_line(page, y)[x]]++;
-    for (; level > 0; level--) {
-        seen += counts[level];
-        if (seen * 4 >= total)
-            break;
-    }
-    return level;
-}
 
 static struct ovalis_mm mean_shift(const struct ovalis_registered_side *side)
 {
@@ -203,7 +187,7 @@ static void compare_shape(struct stray_search *search, const struct looking *at,
     peak = ovalis_match_best(&match, 0, 0, 0);
     if (peak.correlation < STRAY_CORRELATION)
         return;
-    level = ovalis_ink_level(ovalis_patch_paper(search->patch), search->side->ink_black);
+    level = ovalis_ink_level(search->patch, search->paper, search->side->ink_black);
     cover = ovalis_outline_cover(search->shape, search->patch, (int)rint(peak.dx),
                                  (int)rint(peak.dy), level);
     place.column += peak.dx * OVALIS_CELL_MM / search->card->pitch_x_mm;
@@ -258,9 +242,10 @@ static bool column_seen_before(const struct stray_search *search, size_t index)
 static void prepare(struct stray_search *search)
 {
     const struct ovalis_card *card = search->card;
-    double paper = page_paper(search->side->upright), black = search->side->ink_black;
+    double black = search->side->ink_black;
 
-    search->level = (int)(paper - INK_SHARE * (paper - black));
+    search->paper = ovalis_page_paper(search->side->upright);
+    search->level = (int)(search->paper - INK_SHARE * (search->paper - black));
     search->shift = mean_shift(search->side);
     search->slack_px = (int)ceil(SLACK_MM * search->side->map.px_per_mm_y);
     search->slack_step = (int)(SLACK_MM * MM / search->slack_px);
