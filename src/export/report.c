@@ -11,6 +11,7 @@ struct ovalis_report {
     struct ovalis_kept kept;
     struct ovalis_cases refused, review;
     struct ovalis_certificate_sum certificates;
+    struct ovalis_not_asked not_asked;
 };
 
 static enum ovalis_status out_of_memory(struct ovalis_diag *why)
@@ -44,7 +45,8 @@ enum ovalis_status ovalis_report_open(struct ovalis_report **out,
 bool ovalis_report_wants(const struct ovalis_report *report, const struct ovalis_record *record,
                          size_t index)
 {
-    return record->has_reading && ovalis_kept_wants(&report->kept, record, index);
+    return record->has_reading && (ovalis_kept_wants(&report->kept, record, index) ||
+                                   ovalis_cases_want(&report->review, record, index));
 }
 
 enum ovalis_status ovalis_report_add(struct ovalis_report *report,
@@ -56,14 +58,15 @@ enum ovalis_status ovalis_report_add(struct ovalis_report *report,
     enum ovalis_status status = OVALIS_OK;
 
     if (record->outcome == OVALIS_REFUSED)
-        ovalis_cases_add(&report->refused, election, record, place);
+        ovalis_cases_add(&report->refused, election, record, NULL, 0, place);
     if (record->outcome == OVALIS_REVIEW)
-        ovalis_cases_add(&report->review, election, record, place);
+        ovalis_cases_add(&report->review, election, record, marks, mark_count, place);
     if (report->refused.html.failed || report->review.html.failed)
         return out_of_memory(why);
     if (!record->has_reading)
         return OVALIS_OK;
     ovalis_certificate_sum_add(&report->certificates, record);
+    ovalis_not_asked_add(&report->not_asked, record);
     ovalis_kept_count(&report->kept, record);
     for (size_t i = 0; i < mark_count && status == OVALIS_OK; i++)
         status = ovalis_kept_add(&report->kept, record, &marks[i], why);
@@ -157,7 +160,8 @@ enum ovalis_status ovalis_report_close(struct ovalis_report *report,
     if (status != OVALIS_OK)
         return status;
     ovalis_certificate_sum_write(&text, &report->certificates);
-    ovalis_report_write_foot(&text, report->context.election, report->context.policy);
+    ovalis_report_write_foot(&text, report->context.election, report->context.policy,
+                             &report->not_asked);
     status = flush(&file, &text, why);
     return status == OVALIS_OK ? ovalis_file_writer_commit(&file, why) : status;
 }

@@ -23,7 +23,7 @@ enum ovalis_kept_kind {
 /* One mark that is shown. Order and choice follow from these values alone, not from the order in
  * which sheets came. */
 struct ovalis_kept_mark {
-    double fill;
+    double fill, darkness;
     unsigned flags;
     char id[OVALIS_SHA256_HEX_SIZE]; /* of the record */
     size_t index;                    /* of the target in the reading */
@@ -73,8 +73,12 @@ struct ovalis_cases {
     size_t picture_bytes;
 };
 
+/* Is a picture of this mark of use to the person who looks at the sheet? */
+bool ovalis_cases_want(const struct ovalis_cases *cases, const struct ovalis_record *record,
+                       size_t index);
 void ovalis_cases_add(struct ovalis_cases *cases, const struct ovalis_election *election,
-                      const struct ovalis_record *record, struct ovalis_report_picture place);
+                      const struct ovalis_record *record, const struct ovalis_report_mark *marks,
+                      size_t mark_count, struct ovalis_report_picture place);
 /* The whole section, or the sentence that there is none. */
 void ovalis_cases_write(struct ovalis_text *out, const struct ovalis_cases *cases,
                         enum ovalis_outcome outcome);
@@ -101,6 +105,14 @@ void ovalis_certificate_sum_write(struct ovalis_text *out,
 
 /* ---- the page: report_page.c ---- */
 
+/* What counts for nothing because the policy says so, without a person having looked. */
+struct ovalis_not_asked {
+    unsigned long long marginal; /* marks between the policy's percentages */
+    unsigned long long writing;  /* names beside empty ovals */
+};
+
+void ovalis_not_asked_add(struct ovalis_not_asked *sum, const struct ovalis_record *record);
+
 /* Everything in front of the lists: head, style, title, totals. */
 void ovalis_report_write_head(struct ovalis_text *out, const struct ovalis_election *election,
                               const struct ovalis_run_totals *totals);
@@ -109,7 +121,8 @@ void ovalis_report_write_contest(struct ovalis_text *out, const struct ovalis_co
                                  const struct ovalis_contest_total *total);
 /* What the page rests on, and its end. */
 void ovalis_report_write_foot(struct ovalis_text *out, const struct ovalis_election *election,
-                              const struct ovalis_policy *policy);
+                              const struct ovalis_policy *policy,
+                              const struct ovalis_not_asked *not_asked);
 
 /* "<img …>" of a PNG, as part of the page. */
 void ovalis_report_add_image(struct ovalis_text *out, const void *png, size_t size,

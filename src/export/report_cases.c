@@ -2,6 +2,9 @@
 /* Sheets that want a person: what was seen, where, and what to do. */
 #include "export/report.h"
 
+/* A reason that holds for the sheet as a whole is said once, not at every contest. */
+#define SAID_ONCE ((unsigned)OVALIS_REVIEW_REPEATED_IMAGE)
+
 static void add_picture(struct ovalis_cases *cases, struct ovalis_report_picture place)
 {
     if (!place.png || cases->picture_bytes + place.size > OVALIS_CASES_PICTURES_MAX)
@@ -50,47 +53,121 @@ static void add_sentences(struct ovalis_text *out, unsigned reasons)
     }
 }
 
-static void add_options(struct ovalis_text *out, const struct ovalis_contest *contest,
-                        const struct ovalis_contest_result *result)
+/* The contest that a target belongs to, when it is one that the person is asked about. */
+static const struct ovalis_contest_result *asked_contest(const struct ovalis_record *record,
+                                                         size_t index)
 {
-    const char *before = "<p class=\"seen\">Seen: ";
+    const struct ovalis_interpretation *sheet = &record->interpretation;
 
-    for (size_t i = 0; i < result->option_count; i++) {
-        const struct ovalis_option_result *option = &result->options[i];
-
-        if (option->state == OVALIS_UNMARKED && option->strength == OVALIS_STRENGTH_NONE)
-            continue;
-        ovalis_text_add(out, before);
-        ovalis_report_add_option(out, contest, i);
-        ovalis_text_format(out, " <i class=\"%s\">%s</i>", ovalis_mark_state_name(option->state),
-                           ovalis_mark_state_name(option->state));
-        before = ", ";
+    for (size_t i = 0; i < sheet->contest_count; i++) {
+        if (sheet->contests[i].contest == record->reading.targets[index]->contest)
+            return sheet->contests[i].reasons & ~SAID_ONCE ? &sheet->contests[i] : NULL;
     }
-    if (before[0] == ',')
-        ovalis_text_add(out, "</p>");
+    return NULL;
 }
 
-static void add_contests(struct ovalis_text *out, const struct ovalis_election *election,
-                         const struct ovalis_record *record)
+static bool is_worth_seeing(const struct ovalis_sheet_reading *reading, size_t index)
 {
+    return reading->marks[index].state != OVALIS_UNMARKED || reading->marks[index].flags != 0 ||
+           reading->writings[index].state != OVALIS_WRITING_NONE;
+}
+
+bool ovalis_cases_want(const struct ovalis_cases *cases, const struct ovalis_record *record,
+                       size_t index)
+{
+    return record->outcome == OVALIS_REVIEW && cases->shown < OVALIS_CASES_MAX &&
+           cases->picture_bytes < OVALIS_CASES_PICTURES_MAX &&
+           is_worth_seeing(&record->reading, index) && asked_contest(record, index);
+}
+
+/* One target in words: "James Poole marked (sparse), name written". */
+static void add_target(struct ovalis_text *out, const struct ovalis_contest *contest,
+                       const struct ovalis_sheet_reading *reading, size_t index)
+{
+    const struct ovalis_mark *mark = &reading->marks[index];
+    const char *state = ovalis_mark_state_name(mark->state);
+
+    ovalis_report_add_option(out, contest, reading->targets[index]->option);
+    ovalis_text_format(out, " <i class=\"%s\">%s</i>", state, state);
+    if (mark->flags) {
+        ovalis_text_add(out, " (");
+        ovalis_text_bits(out, mark->flags, ovalis_mark_flag_name);
+        ovalis_text_add(out, ")");
+    }
+    if (reading->writings[index].state == OVALIS_WRITING_PRESENT)
+        ovalis_text_add(out, ", name written");
+    if (reading->writings[index].state == OVALIS_WRITING_SOME)
+        ovalis_text_add(out, ", some ink on the line");
+}
+
+static const struct ovalis_report_mark *picture_of(const struct ovalis_report_mark *marks,
+                                                   size_t mark_count, size_t index)
+{
+    for (size_t i = 0; i < mark_count; i++) {
+        if (marks[i].index == index)
+            return &marks[i];
+    }
+    return NULL;
+}
+
+/* What was seen in a contest, each target with its picture when there is one. */
+static void add_seen(struct ovalis_cases *cases, const struct ovalis_contest *contest,
+                     const struct ovalis_record *record, size_t contest_index,
+                     const struct ovalis_report_mark *marks, size_t mark_count)
+{
+    const struct ovalis_sheet_reading *reading = &record->reading;
+    struct ovalis_text *out = &cases->html;
+
+    ovalis_text_add(out, "<div class=\"marks\">");
+    for (size_t i = 0; i < reading->target_count; i++) {
+        const struct ovalis_report_mark *picture = picture_of(marks, mark_count, i);
+
+        if (reading->targets[i]->contest != contest_index || !is_worth_seeing(reading, i))
+            continue;
+        ovalis_text_format(out, "<figure class=\"mark %s\">",
+                           ovalis_mark_state_name(reading->marks[i].state));
+        if (picture && cases->picture_bytes + picture->picture.size <= OVALIS_CASES_PICTURES_MAX) {
+            cases->picture_bytes += picture->picture.size;
+            ovalis_report_add_image(out, picture->picture.png, picture->picture.size, "");
+        }
+        ovalis_text_add(out, "<figcaption>");
+        add_target(out, contest, reading, i);
+        ovalis_text_add(out, "</figcaption></figure>");
+    }
+    ovalis_text_add(out, "</div>");
+}
+
+static void add_contest(struct ovalis_cases *cases, const struct ovalis_contest *contest,
+                        const struct ovalis_record *record,
+                        const struct ovalis_contest_result *result,
+                        const struct ovalis_report_mark *marks, size_t mark_count)
+{
+    struct ovalis_text *out = &cases->html;
+
+    ovalis_text_add(out, "<div class=\"contest-case\"><h4>");
+    ovalis_text_html(out, contest->title);
+    ovalis_text_format(out, " <small>vote for %d · %s</small></h4><ul>", contest->votes_allowed,
+                       result->pending ? "not counted until decided" : "counted as it stands");
+    add_sentences(out, result->reasons & ~SAID_ONCE);
+    ovalis_text_add(out, "</ul>");
+    add_seen(cases, contest, record, result->contest, marks, mark_count);
+    ovalis_text_add(out, "</div>");
+}
+
+static void add_contests(struct ovalis_cases *cases, const struct ovalis_election *election,
+                         const struct ovalis_record *record, const struct ovalis_report_mark *marks,
+                         size_t mark_count)
+{
+    struct ovalis_text *out = &cases->html;
     unsigned said = 0;
 
     for (size_t i = 0; i < record->interpretation.contest_count; i++) {
         const struct ovalis_contest_result *result = &record->interpretation.contests[i];
-        const struct ovalis_contest *contest = &election->contests[result->contest];
 
-        /* a reason that holds the whole sheet is said once, below */
-        if ((result->reasons & ~(unsigned)OVALIS_REVIEW_REPEATED_IMAGE) == 0)
+        if ((result->reasons & ~SAID_ONCE) == 0)
             continue;
-        ovalis_text_add(out, "<div class=\"contest-case\"><h4>");
-        ovalis_text_html(out, contest->title);
-        ovalis_text_format(out, " <small>vote for %d · %s</small></h4><ul>", contest->votes_allowed,
-                           result->pending ? "not counted until decided" : "counted as it stands");
-        add_sentences(out, result->reasons & ~(unsigned)OVALIS_REVIEW_REPEATED_IMAGE);
-        ovalis_text_add(out, "</ul>");
-        add_options(out, contest, result);
-        ovalis_text_add(out, "</div>");
-        said |= result->reasons & ~(unsigned)OVALIS_REVIEW_REPEATED_IMAGE;
+        add_contest(cases, &election->contests[result->contest], record, result, marks, mark_count);
+        said |= result->reasons & ~SAID_ONCE;
     }
     if (record->reasons & ~said) {
         ovalis_text_add(out, "<ul>");
@@ -116,7 +193,8 @@ static void add_refusal(struct ovalis_text *out, const struct ovalis_record *rec
 }
 
 void ovalis_cases_add(struct ovalis_cases *cases, const struct ovalis_election *election,
-                      const struct ovalis_record *record, struct ovalis_report_picture place)
+                      const struct ovalis_record *record, const struct ovalis_report_mark *marks,
+                      size_t mark_count, struct ovalis_report_picture place)
 {
     struct ovalis_text *out = &cases->html;
 
@@ -131,7 +209,7 @@ void ovalis_cases_add(struct ovalis_cases *cases, const struct ovalis_election *
     if (record->outcome == OVALIS_REFUSED)
         add_refusal(out, record);
     else
-        add_contests(out, election, record);
+        add_contests(cases, election, record, marks, mark_count);
     add_where(out, record);
     ovalis_text_add(out, "</div>");
     add_picture(cases, place);

@@ -66,6 +66,7 @@ static struct ovalis_kept_mark key_of(const struct ovalis_record *record, size_t
 {
     const struct ovalis_mark *mark = &record->reading.marks[index];
     struct ovalis_kept_mark key = {.fill = mark->measures.fill,
+                                   .darkness = mark->measures.max_darkness,
                                    .flags = mark->flags,
                                    .index = index,
                                    .side = record->reading.targets[index]->side};
@@ -84,6 +85,8 @@ static bool comes_before(const struct ovalis_kept_mark *a, const struct ovalis_k
         return a->flags != 0; /* something was seen there */
     if (a->fill < b->fill || a->fill > b->fill)
         return (a->fill < b->fill) == (kind == OVALIS_KEPT_WEAK);
+    if (a->darkness < b->darkness || a->darkness > b->darkness)
+        return (a->darkness < b->darkness) == (kind == OVALIS_KEPT_WEAK);
     return by_id ? by_id < 0 : a->index < b->index;
 }
 

@@ -215,8 +215,38 @@ static void add_asked(struct ovalis_text *out, const struct ovalis_policy *polic
                                     : "only what the evidence leaves in doubt</td></tr>\n");
 }
 
+void ovalis_not_asked_add(struct ovalis_not_asked *sum, const struct ovalis_record *record)
+{
+    const struct ovalis_sheet_reading *reading = &record->reading;
+
+    for (size_t i = 0; i < record->interpretation.contest_count; i++) {
+        const struct ovalis_contest_result *result = &record->interpretation.contests[i];
+
+        for (size_t k = 0; k < reading->target_count; k++) {
+            if (reading->targets[k]->contest != result->contest || result->overvotes > 0 ||
+                result->options[reading->targets[k]->option].strength != OVALIS_STRENGTH_NONE)
+                continue;
+            sum->marginal += reading->marks[k].state == OVALIS_MARGINAL;
+            sum->writing += reading->marks[k].state == OVALIS_UNMARKED &&
+                            reading->writings[k].state == OVALIS_WRITING_PRESENT;
+        }
+    }
+}
+
+static void add_not_asked(struct ovalis_text *out, const struct ovalis_not_asked *not_asked)
+{
+    if (not_asked->marginal + not_asked->writing == 0)
+        return;
+    ovalis_text_add(out, "<tr><th scope=\"row\">not asked about, so not counted</th><td>");
+    ovalis_report_add_count(out, not_asked->writing);
+    ovalis_text_add(out, " names written beside empty ovals, ");
+    ovalis_report_add_count(out, not_asked->marginal);
+    ovalis_text_add(out, " marks between the two percentages</td></tr>\n");
+}
+
 void ovalis_report_write_foot(struct ovalis_text *out, const struct ovalis_election *election,
-                              const struct ovalis_policy *policy)
+                              const struct ovalis_policy *policy,
+                              const struct ovalis_not_asked *not_asked)
 {
     ovalis_text_add(out,
                     "<section id=\"basis\"><h2>What this rests on</h2><table "
@@ -227,6 +257,7 @@ void ovalis_report_write_foot(struct ovalis_text *out, const struct ovalis_elect
     add_share(out, "never unmarked from a fill of", policy->marginal_fill);
     add_share(out, "writing from a fill of", policy->write_in_fill);
     add_asked(out, policy);
+    add_not_asked(out, not_asked);
     ovalis_text_add(out,
                     "<tr><th scope=\"row\">program</th><td>ovalis " OVALIS_VERSION
                     "</td></tr></table>\n<p>Beside this page: <a href=\"cvr.json\">cvr.json</a>, "

@@ -2,17 +2,22 @@
 /* One contest: evidence of its targets -> open or decided -> numbers. */
 #include "interpret/contest.h"
 
-/* Marked, but the mark may have been taken back, may belong to the other side of the paper, or may
- * have been measured beside its place. */
-#define MAY_VOID (OVALIS_MARK_ERASED | OVALIS_MARK_BLEED_THROUGH | OVALIS_MARK_UNCERTAIN_PLACE)
+/* Marked, but the ink may belong to the other side of the paper, or was measured beside its place.
+ */
+#define MAY_VOID (OVALIS_MARK_BLEED_THROUGH | OVALIS_MARK_UNCERTAIN_PLACE)
+
+/* A rubbed-out mark with less ink than this (share of the box) may have been taken back. Ovals that
+ * people fill have 0.3 to 0.55 on real cards, smeared pencil among them; what rubbing leaves of one
+ * is below half of that. Above it, `erased` is a smear: the mark counts, as a weak one. */
+#define MAY_BE_TAKEN_BACK 0.25
 
 /* Marked, but of a kind that a person might not call a vote beside a stronger mark: it counts
  * alone, and it does not void the votes of others without a person having looked. */
 #define MAY_BE_WEAK                                                                                \
- (OVALIS_MARK_DOT | OVALIS_MARK_STROKE_THROUGH | OVALIS_MARK_CIRCLED | OVALIS_MARK_STREAK |        \
-  OVALIS_MARK_FOLD | OVALIS_MARK_SPARSE | OVALIS_MARK_SHORT | OVALIS_MARK_THIN |                   \
-  OVALIS_MARK_FAINT | OVALIS_MARK_SOFT | OVALIS_MARK_MOSTLY_OUTSIDE | OVALIS_MARK_ON_LINE |        \
-  OVALIS_MARK_POLICY)
+ (OVALIS_MARK_DOT | OVALIS_MARK_STROKE_THROUGH | OVALIS_MARK_CIRCLED | OVALIS_MARK_ERASED |        \
+  OVALIS_MARK_STREAK | OVALIS_MARK_FOLD | OVALIS_MARK_SPARSE | OVALIS_MARK_SHORT |                 \
+  OVALIS_MARK_THIN | OVALIS_MARK_FAINT | OVALIS_MARK_SOFT | OVALIS_MARK_MOSTLY_OUTSIDE |           \
+  OVALIS_MARK_ON_LINE | OVALIS_MARK_POLICY)
 
 /* Unmarked, but the voter may have answered outside the outline. */
 #define MAY_MEAN_MARKED (OVALIS_MARK_BESIDE | OVALIS_MARK_CIRCLED)
@@ -30,7 +35,8 @@ static enum ovalis_mark_strength strength_of(const struct ovalis_mark *mark,
 {
     switch (mark->state) {
     case OVALIS_MARKED:
-        if (mark->flags & MAY_VOID)
+        if (mark->flags & MAY_VOID ||
+            (mark->flags & OVALIS_MARK_ERASED && mark->measures.fill < MAY_BE_TAKEN_BACK))
             return OVALIS_STRENGTH_UNSURE;
         return mark->flags & MAY_BE_WEAK ? OVALIS_STRENGTH_WEAK : OVALIS_STRENGTH_STRONG;
     case OVALIS_MARGINAL:

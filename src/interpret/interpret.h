@@ -38,7 +38,7 @@ const char *ovalis_review_reason_sentence(unsigned reason);
 enum ovalis_mark_strength {
     OVALIS_STRENGTH_NONE,     /* no mark */
     OVALIS_STRENGTH_DOUBTFUL, /* may be a vote: marginal, or writing beside an empty oval */
-    OVALIS_STRENGTH_UNSURE,   /* marked, but what was seen there may void it (erased …) */
+    OVALIS_STRENGTH_UNSURE,   /* marked, but what was seen there may void it */
     OVALIS_STRENGTH_WEAK,     /* a vote, but not enough to call a contest overvoted */
     OVALIS_STRENGTH_STRONG    /* a vote */
 };

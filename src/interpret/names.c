@@ -17,7 +17,7 @@ static const struct {
     {"stray-outline", "an outline was found where the definition has no target"},
     {"sparse", "a mark was decided by its stroke, not by its area"},
     {"repeated-image", "the same images came before in this run"},
-    {"flagged", "what was seen at a target may change the vote"},
+    {"flagged", "a vote hangs on a weak or disturbed mark, or on ink beside an empty oval"},
     {"straight-party", "a straight-party vote may reach this contest, but cannot be applied"},
     {"incomplete", "part of the contest is not on the pages that were read"},
 };

@@ -2,7 +2,7 @@
 /* Small elections and readings by hand, for the rooms behind marks/. A contest is written as one
  * letter for each target of its options, "/" before its write-ins:
  *
- *   .  unmarked               X  marked               m  marginal
+ *   .  unmarked               X  marked               m  marginal       z  marked, smeared
  *   s  marked, sparse         e  marked, erased       q  marked by the percentages alone
  *   b  unmarked, ink beside   c  unmarked, circled    p  marginal by the percentages alone
  *   u  unmarked, measured at an uncertain place       o  marginal, outline missing
@@ -117,6 +117,7 @@ static inline void maker_mark(char letter, struct ovalis_mark *mark, struct oval
         {'m', OVALIS_MARGINAL, OVALIS_MARK_SHORT, OVALIS_WRITING_NONE},
         {'s', OVALIS_MARKED, OVALIS_MARK_SPARSE, OVALIS_WRITING_NONE},
         {'e', OVALIS_MARKED, OVALIS_MARK_ERASED, OVALIS_WRITING_NONE},
+        {'z', OVALIS_MARKED, OVALIS_MARK_ERASED, OVALIS_WRITING_NONE},
         {'q', OVALIS_MARKED, OVALIS_MARK_POLICY, OVALIS_WRITING_NONE},
         {'b', OVALIS_UNMARKED, OVALIS_MARK_BESIDE, OVALIS_WRITING_NONE},
         {'c', OVALIS_UNMARKED, OVALIS_MARK_CIRCLED, OVALIS_WRITING_NONE},
@@ -139,7 +140,8 @@ static inline void maker_mark(char letter, struct ovalis_mark *mark, struct oval
         mark->flags = letters[i].flags;
         writing->state = letters[i].writing;
         /* A blank measures 0.004, a mark 0.4, what lies between 0.06: as on real paper. */
-        mark->measures.fill = mark->state == OVALIS_MARKED     ? 0.4
+        mark->measures.fill = letter == 'e'                    ? 0.2
+                              : mark->state == OVALIS_MARKED   ? 0.4
                               : mark->state == OVALIS_MARGINAL ? 0.06
                                                                : 0.004;
         return;

@@ -74,6 +74,8 @@ static const struct {
     /* flags that may change the vote */
     {NOTHING,   1, "e..",  "?..",  0, 0, 0, 0, true,  OVALIS_REVIEW_FLAGGED},
     {NOTHING,   1, "Xe.",  "??.",  0, 0, 0, 0, true,  OVALIS_REVIEW_FLAGGED},
+    {NOTHING,   1, "z..",  "V..",  1, 0, 0, 0, false, 0},
+    {NOTHING,   1, "Xz.",  "??.",  0, 0, 0, 0, true,  OVALIS_REVIEW_FLAGGED},
     {NOTHING,   1, "XXe",  "OOO",  0, 1, 0, 0, false, 0},
     {NOTHING,   1, "u..",  "?..",  0, 0, 0, 0, true,  OVALIS_REVIEW_FLAGGED},
     {NOTHING,   1, "b..",  "...",  0, 0, 0, 0, true,  OVALIS_REVIEW_FLAGGED},
