@@ -104,6 +104,36 @@ struct place {
     unsigned plane;
 };
 
+static uint32_t big_endian(const uint8_t *bytes)
+{
+    return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
+}
+
+/* A JBIG strip carries its own size, for which libjbig takes memory before anybody compares it with
+ * the page (ITU-T T.82, 6.6.2: layers, planes, width, height). */
+static enum ovalis_status check_jbig(struct tiff_job *job, const struct place *place)
+{
+    uint16_t order = FILLORDER_MSB2LSB;
+    uint8_t head[20];
+    tmsize_t got;
+
+    if (job->tags.compression != COMPRESSION_JBIG)
+        return OVALIS_OK;
+    if (job->tags.tiled)
+        return ovalis_fail(job->why, OVALIS_ERR_UNSUPPORTED, "TIFF: JBIG in tiles");
+    got =
+        TIFFReadRawStrip(job->tiff, TIFFComputeStrip(job->tiff, place->top, 0), head, sizeof head);
+    if (got != (tmsize_t)sizeof head)
+        return damaged(job, "JBIG header");
+    (void)TIFFGetFieldDefaulted(job->tiff, TIFFTAG_FILLORDER, &order);
+    if (order == FILLORDER_MSB2LSB) /* libtiff stores it in this direction */
+        TIFFReverseBits(head, sizeof head);
+    if (head[0] != 0 || head[1] != 0 || head[2] != 1 || big_endian(head + 4) != place->width ||
+        big_endian(head + 8) != place->height)
+        return damaged(job, "JBIG of another size than its page");
+    return OVALIS_OK;
+}
+
 static enum ovalis_status read_chunk(struct tiff_job *job, const struct place *place)
 {
     uint16_t plane = (uint16_t)place->plane;
@@ -176,8 +206,10 @@ static enum ovalis_status read_plane(struct tiff_job *job, unsigned plane)
             uint32_t right = tags->width - left, below = tags->height - top;
             struct place place = {left, top, right < tags->chunk_width ? right : tags->chunk_width,
                                   below < tags->chunk_height ? below : tags->chunk_height, plane};
-            enum ovalis_status status = read_chunk(job, &place);
+            enum ovalis_status status = check_jbig(job, &place);
 
+            if (status == OVALIS_OK)
+                status = read_chunk(job, &place);
             if (status != OVALIS_OK)
                 return status;
             if (tags->raw_ycbcr)
