@@ -107,9 +107,13 @@ static int sectors_with_ink(const struct ovalis_zones *zones, const struct ovali
     int count = 0;
 
     for (int y = 0; y < ink->rows; y++) {
-        for (int x = 0; x < ink->columns; x++) {
-            if (ovalis_bits_get(ink, x, y))
-                sectors |= (uint32_t)1 << zones->sector[y * zones->columns + x];
+        for (int w = 0; w * 64 < ink->columns; w++) {
+            uint64_t bits = ink->row[y][w];
+
+            for (int x = 64 * w; bits != 0; x++, bits >>= 1) {
+                if (bits & 1u)
+                    sectors |= (uint32_t)1 << zones->sector[y * zones->columns + x];
+            }
         }
     }
     for (; sectors != 0; sectors &= sectors - 1)
@@ -220,13 +224,16 @@ void ovalis_measure(struct ovalis_mark_measures *out, const struct ovalis_raster
 
     ovalis_bits_darker(&space->ink, patch->gray, patch->columns, patch->rows,
                        ovalis_raster_level(patch, OVALIS_DARKNESS_INK));
-    ovalis_bits_darker(&space->dark, patch->gray, patch->columns, patch->rows,
-                       ovalis_raster_level(patch, OVALIS_DARKNESS_DARK));
     ovalis_bits_and(&space->collar_ink, &space->ink, &zones->collar);
     if (print->has_cells)
         ovalis_bits_without(&space->collar_ink, &space->collar_ink, &print->cells);
-    out->fill = ovalis_bits_count_both(&space->dark, &zones->box) / box_cells;
     out->ink = ovalis_bits_count_both(&space->ink, &zones->box) / box_cells;
+    out->fill = 0;
+    if (out->ink > 0) {
+        ovalis_bits_darker(&space->spare, patch->gray, patch->columns, patch->rows,
+                           ovalis_raster_level(patch, OVALIS_DARKNESS_DARK));
+        out->fill = ovalis_bits_count_both(&space->spare, &zones->box) / box_cells;
+    }
     out->paper_white = patch->white;
     ovalis_texture_darkness(out, patch, zones);
     out->seen_darkness = out->max_darkness;

@@ -14,7 +14,7 @@
 
 /* Work space of one sheet, so that a target costs no allocation. */
 struct ovalis_measure_space {
-    struct ovalis_bits ink, dark, inside_ink, collar_ink, spare, other;
+    struct ovalis_bits ink, inside_ink, collar_ink, spare, other;
     struct ovalis_strokes inside, piece;
 };
 

@@ -40,10 +40,10 @@ static int pixel(const struct ovalis_raster_source *source, int x, int y)
 
 static int blend(int top_left, int top_right, int low_left, int low_right, int fx, int fy)
 {
-    int top = top_left * (256 - fx) + top_right * fx;
-    int low = low_left * (256 - fx) + low_right * fx;
+    int top = top_left * 256 + (top_right - top_left) * fx;
+    int low = low_left * 256 + (low_right - low_left) * fx;
 
-    return (top * (256 - fy) + low * fy + 32768) >> 16;
+    return (top * 256 + (low - top) * fy + 32768) >> 16;
 }
 
 /* A place in 1/65536 px, anywhere. */
@@ -72,11 +72,13 @@ static void sample_row(uint8_t *out, int columns, const struct ovalis_raster_sou
             out[i] = (uint8_t)sample_careful(source, x + step_x * i, y + step_y * i);
         return;
     }
-    for (int i = 0; i < columns; i++, x += step_x, y += step_y) {
-        const uint8_t *top = page->pixels + (ptrdiff_t)(y >> 16) * page->stride + (x >> 16);
-        const uint8_t *low = top + page->stride;
+    const uint8_t *pixels = page->pixels;
+    ptrdiff_t stride = page->stride;
 
-        out[i] = (uint8_t)blend(top[0], top[1], low[0], low[1], (int)(x >> 8 & 255),
+    for (int i = 0; i < columns; i++, x += step_x, y += step_y) {
+        const uint8_t *top = pixels + (ptrdiff_t)(y >> 16) * stride + (x >> 16);
+
+        out[i] = (uint8_t)blend(top[0], top[1], top[stride], top[stride + 1], (int)(x >> 8 & 255),
                                 (int)(y >> 8 & 255));
     }
 }

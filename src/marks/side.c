@@ -22,8 +22,8 @@
 #define LINE_EXCESS_MM         0.08
 #define LINE_EXCESS_BILEVEL_MM 0.16
 
-/* Page levels come from one pixel a mm or so: 60,000 on a letter page. */
-#define LEVEL_SAMPLES 240
+/* Page levels come from one pixel every two mm or so: 14,000 on a letter page. */
+#define LEVEL_SAMPLES 120
 
 /* Paper is the lighter part of the page: its 60th percentile, so that neither print nor a dark
  * surround of the image moves it. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The page is made small along the feed first: bands of half a millimetre, so that a page costs one
- * pass. A column of bands is dark where it is darker than both flanks and both flanks are paper; a
- * streak is dark so in nearly every tenth of the page. Printed rules look the same, but
+/* The page is read in bands of 0.75 mm along the feed. A column of bands is dark where it is darker
+ * than both flanks and both flanks are paper; a streak is dark so in nearly every tenth of the
+ * page. Printed rules look the same, but
  *  - they end where print ends: a streak goes on into the margin beyond the timing marks;
  *  - they never run through targets;
  *  - they lean with the page, while a streak keeps its column. */
@@ -13,7 +13,7 @@
 #include "base/diag.h"
 #include "base/memory.h"
 
-#define BAND_MM         0.5
+#define BAND_MM         0.75
 #define FLANK_MM        0.9  /* a streak of 6 px at 200 dpi is 0.76 mm wide */
 #define CONTRAST        0.06 /* of paper to ink; real dust streaks have 0.18 */
 #define FLANK_PAPER     0.25 /* flanks are paper when no darker than this */
@@ -31,23 +31,25 @@
 /* So that a tenth's bands can be counted in a byte. */
 #define BANDS_MAX 2500
 
-/* A target's cells in the small image: neither paper nor dark. */
+/* A target's cells: neither paper nor dark. */
 #define MASKED 1
 
 struct bands {
+    const struct ovalis_page *page;
     int columns, count; /* of the sensor; along the feed */
     int band_px, flank_px;
-    bool rows;            /* the page was fed sideways: sensor columns are page rows */
-    int paper, step;      /* gray levels: least flank, least contrast */
-    uint8_t *gray;        /* count rows of `columns`; owned */
-    uint8_t *hits, *seen; /* bands of each tenth: TENTHS rows of `columns`; owned */
+    bool rows;                /* the page was fed sideways: sensor columns are page rows */
+    int paper, step;          /* gray levels: least flank, least contrast */
+    uint8_t *hits, *seen;     /* bands of each tenth: TENTHS rows of `columns`; owned */
+    struct ovalis_box *masks; /* of targets: columns across, bands down; owned */
+    size_t mask_count;
 };
 
 static void bands_release(struct bands *bands)
 {
-    ovalis_release(&bands->gray);
     ovalis_release(&bands->hits);
     ovalis_release(&bands->seen);
+    ovalis_release(&bands->masks);
 }
 
 /* Mean of two pixels; a level that would mean "masked" is moved out of the way. */
@@ -58,33 +60,56 @@ static uint8_t mean_of_two(uint8_t a, uint8_t b)
     return gray == MASKED ? MASKED - 1 : gray;
 }
 
-/* Two rows stand for each band. */
-static void shrink_upright(struct bands *bands, const struct ovalis_page *page)
+/* Two lines stand for each band. */
+static void mean_lines(uint8_t *restrict out, const uint8_t *restrict one,
+                       const uint8_t *restrict two, int columns)
 {
-    int columns = bands->columns;
-
-    for (int band = 0; band < bands->count; band++) {
-        uint8_t *restrict out = bands->gray + (size_t)band * (size_t)columns;
-        const uint8_t *restrict one = ovalis_page_line(page, band * bands->band_px);
-        const uint8_t *restrict two =
-            ovalis_page_line(page, band * bands->band_px + bands->band_px / 2);
-
-        for (int x = 0; x < columns; x++)
-            out[x] = mean_of_two(one[x], two[x]);
-    }
+    for (int x = 0; x < columns; x++)
+        out[x] = mean_of_two(one[x], two[x]);
 }
 
-static void shrink_sideways(struct bands *bands, const struct ovalis_page *page)
+/* One cell of one band, not masked. */
+static uint8_t band_cell(const struct bands *bands, int column, int band)
 {
-    for (int y = 0; y < bands->columns; y++) {
-        const uint8_t *line = ovalis_page_line(page, y);
-        uint8_t *out = bands->gray + y;
+    int first = band * bands->band_px, second = first + bands->band_px / 2;
 
-        for (int band = 0; band < bands->count; band++) {
-            const uint8_t *at = line + band * bands->band_px;
+    if (bands->rows)
+        return mean_of_two(ovalis_page_line(bands->page, column)[first],
+                           ovalis_page_line(bands->page, column)[second]);
+    return mean_of_two(ovalis_page_line(bands->page, first)[column],
+                       ovalis_page_line(bands->page, second)[column]);
+}
 
-            out[(size_t)band * (size_t)bands->columns] = mean_of_two(at[0], at[bands->band_px / 2]);
-        }
+static bool in_mask(const struct ovalis_box *mask, int column, int band)
+{
+    return column >= mask->left && column < mask->right && band >= mask->top && band < mask->bottom;
+}
+
+static bool is_masked(const struct bands *bands, int column, int band)
+{
+    for (size_t i = 0; i < bands->mask_count; i++) {
+        if (in_mask(&bands->masks[i], column, band))
+            return true;
+    }
+    return false;
+}
+
+static void band_line(uint8_t *out, const struct bands *bands, int band)
+{
+    int first = band * bands->band_px, second = first + bands->band_px / 2;
+
+    if (bands->rows) {
+        for (int column = 0; column < bands->columns; column++)
+            out[column] = band_cell(bands, column, band);
+    } else {
+        mean_lines(out, ovalis_page_line(bands->page, first), ovalis_page_line(bands->page, second),
+                   bands->columns);
+    }
+    for (size_t i = 0; i < bands->mask_count; i++) {
+        const struct ovalis_box *mask = &bands->masks[i];
+
+        if (band >= mask->top && band < mask->bottom)
+            memset(out + mask->left, MASKED, (size_t)(mask->right - mask->left));
     }
 }
 
@@ -112,22 +137,20 @@ static void mask_targets(struct bands *bands, const struct ovalis_marks_side *si
         double along = half_extent(frame, side->card, TARGET_CLEAR_MM, !bands->rows);
         double centre = bands->rows ? frame->centre.y : frame->centre.x;
         double middle = bands->rows ? frame->centre.x : frame->centre.y;
-        int left = clamp(centre - half, 0, bands->columns - 1);
-        int right = clamp(centre + half, 0, bands->columns - 1);
-        int top = clamp((middle - along) / bands->band_px, 0, bands->count - 1);
-        int bottom = clamp((middle + along) / bands->band_px, 0, bands->count - 1);
 
-        for (int band = top; band <= bottom; band++)
-            memset(bands->gray + (size_t)band * (size_t)bands->columns + left, MASKED,
-                   (size_t)(right - left + 1));
+        bands->masks[i] = (struct ovalis_box){
+            .left = clamp(centre - half, 0, bands->columns),
+            .right = clamp(centre + half + 1, 0, bands->columns),
+            .top = clamp((middle - along) / bands->band_px, 0, bands->count),
+            .bottom = clamp((middle + along) / bands->band_px + 1, 0, bands->count)};
     }
+    bands->mask_count = side->target_count;
 }
 
 /* Which columns of one band are dark between paper flanks, and which can tell at all. */
 static void look_at_band(uint8_t *restrict hit, uint8_t *restrict told, const struct bands *bands,
-                         int band)
+                         const uint8_t *restrict line)
 {
-    const uint8_t *line = bands->gray + (size_t)band * (size_t)bands->columns;
     int flank = bands->flank_px, end = bands->columns - flank;
     uint8_t paper = (uint8_t)bands->paper, step = (uint8_t)bands->step;
 
@@ -155,12 +178,14 @@ static void add_band(uint8_t *restrict hits, uint8_t *restrict seen, const uint8
 static void count_bands(struct bands *bands)
 {
     uint8_t hit[OVALIS_PAGE_MAX_SIDE] = {0}, told[OVALIS_PAGE_MAX_SIDE] = {0};
+    uint8_t line[OVALIS_PAGE_MAX_SIDE];
 
     for (int band = 0; band < bands->count; band++) {
         size_t tenth = (size_t)((int64_t)band * TENTHS / bands->count);
         size_t first = tenth * (size_t)bands->columns;
 
-        look_at_band(hit, told, bands, band);
+        band_line(line, bands, band);
+        look_at_band(hit, told, bands, line);
         add_band(bands->hits + first, bands->seen + first, hit, told, bands->columns);
     }
 }
@@ -187,17 +212,17 @@ static double column_depth(const struct bands *bands, int x, int first, int last
     int dark = 0, seen = 0;
 
     for (int band = first; band < last; band++) {
-        const uint8_t *line = bands->gray + (size_t)band * (size_t)bands->columns;
-        int low = line[x - bands->flank_px] < line[x + bands->flank_px] ? line[x - bands->flank_px]
-                                                                        : line[x + bands->flank_px];
+        int before = band_cell(bands, x - bands->flank_px, band);
+        int after = band_cell(bands, x + bands->flank_px, band);
+        int low = before < after ? before : after, here = band_cell(bands, x, band);
 
-        if (low < bands->paper || line[x] == MASKED)
+        if (low < bands->paper || is_masked(bands, x, band))
             continue;
         seen++;
-        if (line[x] + bands->step > low)
+        if (here + bands->step > low)
             continue;
         dark++;
-        depth += low - line[x];
+        depth += low - here;
     }
     *share = seen > 0 ? (double)dark / seen : 0;
     if (seen < MARGIN_LEAST)
@@ -313,10 +338,11 @@ static enum ovalis_status make_bands(struct bands *out, const struct ovalis_mark
     out->count = length / out->band_px;
     out->paper = side->page_white - (int)(FLANK_PAPER * range);
     out->step = (int)(CONTRAST * range) > 2 ? (int)(CONTRAST * range) : 2;
-    out->gray = ovalis_allocate((size_t)out->columns * (size_t)out->count, 1);
+    out->page = page;
+    out->masks = ovalis_allocate(side->target_count, sizeof *out->masks);
     out->hits = ovalis_allocate((size_t)out->columns, TENTHS);
     out->seen = ovalis_allocate((size_t)out->columns, TENTHS);
-    if (out->gray == NULL || out->hits == NULL || out->seen == NULL)
+    if (out->masks == NULL || out->hits == NULL || out->seen == NULL)
         return ovalis_fail(why, OVALIS_ERR_MEMORY, "no memory to look for streaks");
     return OVALIS_OK;
 }
@@ -331,10 +357,6 @@ enum ovalis_status ovalis_streaks_find(struct ovalis_side_reading *out,
     out->streak_count = 0;
     if (status != OVALIS_OK)
         return status;
-    if (bands.rows)
-        shrink_sideways(&bands, side->registered->upright);
-    else
-        shrink_upright(&bands, side->registered->upright);
     mask_targets(&bands, side);
     count_bands(&bands);
     keep_streaks(out, &bands, side);

@@ -74,6 +74,8 @@ void ovalis_texture_sharpness(struct ovalis_mark_measures *out, const struct ova
     struct ovalis_histogram slopes = {0};
 
     out->sharpness = 0;
+    if (out->stroke_count == 0)
+        return;
     for (int y = 1; y + 1 < ink->rows; y++) {
         for (int x = 1; x + 1 < ink->columns; x++) {
             if (!ovalis_bits_get(ink, x, y))
@@ -94,22 +96,11 @@ void ovalis_texture_sharpness(struct ovalis_mark_measures *out, const struct ova
 /* The collar's own darkness, so that tinted or dirty paper is not a faint mark. */
 static int collar_darkness(const struct ovalis_raster *patch, const struct ovalis_zones *zones)
 {
-    struct ovalis_histogram collar = {0};
+    struct ovalis_histogram collar;
+    int darkness;
 
-    for (int y = 0; y < zones->rows; y++) {
-        for (int w = 0; w < OVALIS_BITS_WORDS; w++) {
-            if (zones->collar.row[y][w] == 0)
-                continue;
-            for (int x = 64 * w; x < 64 * w + 64; x++) {
-                int set = ovalis_bits_get(&zones->collar, x, y) ? 1 : 0;
-
-                collar.level[patch->gray[y * patch->columns + x]] += set;
-                collar.total += set;
-            }
-        }
-    }
-    int darkness = ovalis_raster_darkness(patch, ovalis_histogram_level(&collar, 200));
-
+    ovalis_histogram_of(&collar, patch, zones->beside, zones->beside_count);
+    darkness = ovalis_raster_darkness(patch, ovalis_histogram_level(&collar, 200));
     return darkness > FAINT_CAP ? FAINT_CAP : darkness;
 }
 

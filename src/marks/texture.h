@@ -26,7 +26,7 @@ void ovalis_texture_darkness(struct ovalis_mark_measures *out, const struct oval
 void ovalis_texture_haze(struct ovalis_mark_measures *out, const struct ovalis_raster *patch,
                          const struct ovalis_zones *zones, struct ovalis_measure_space *space);
 
-/* sharpness: needs space->inside_ink and out->max_darkness. */
+/* sharpness: needs space->inside_ink, out->stroke_count and out->max_darkness. */
 void ovalis_texture_sharpness(struct ovalis_mark_measures *out, const struct ovalis_raster *patch,
                               const struct ovalis_measure_space *space);
 

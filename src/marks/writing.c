@@ -182,28 +182,60 @@ static struct ovalis_box page_box(const struct area *area, const struct ovalis_p
     return box;
 }
 
-/* Cells that are ink in most areas of the same size and place against their target. */
-static void count_area(uint16_t *counts, const struct area *area)
+/* Most areas of a side are alike in size: they say what is print in them. */
+struct census {
+    struct area *areas; /* one per target; those without an area have no columns; owned */
+    size_t count;
+    int alike, columns, rows;
+    uint16_t ink[OVALIS_RASTER_MAX_CELLS]; /* how many have ink on or beside a cell */
+    uint8_t gray[OVALIS_RASTER_MAX_CELLS]; /* of the area at hand */
+};
+
+static void census_release(struct census **census)
+{
+    if (*census != NULL)
+        ovalis_release(&(*census)->areas);
+    ovalis_release(census);
+}
+
+static bool is_alike(const struct census *census, const struct area *area)
+{
+    return area->patch.columns == census->columns && area->patch.rows == census->rows;
+}
+
+static void ask_area(struct census *census, const struct area *area)
 {
     struct ovalis_bits ink = area->ink;
 
+    if (census->alike == 0) {
+        census->columns = area->patch.columns;
+        census->rows = area->patch.rows;
+    }
+    if (!is_alike(census, area))
+        return;
+    census->alike++;
     ovalis_bits_dilate(&ink, 1);
     for (int y = 0; y < ink.rows; y++) {
-        for (int x = 0; x < ink.columns; x++)
-            counts[y * ink.columns + x] += ovalis_bits_get(&ink, x, y) ? 1 : 0;
+        for (int w = 0; w * 64 < ink.columns; w++) {
+            uint64_t bits = ink.row[y][w];
+
+            for (int x = 64 * w; bits != 0; x++, bits >>= 1)
+                census->ink[y * ink.columns + x] += bits & 1u ? 1 : 0;
+        }
     }
 }
 
-static void remove_print(struct area *area, const uint16_t *counts, int areas)
+/* Take out the cells that are ink in most areas. */
+static void remove_print(struct area *area, const struct census *census)
 {
     struct ovalis_bits print;
 
-    if (areas < PRINT_LEAST_AREAS)
+    if (census->alike < PRINT_LEAST_AREAS || !is_alike(census, area))
         return;
     ovalis_bits_clear(&print, area->ink.columns, area->ink.rows);
     for (int y = 0; y < print.rows; y++) {
         for (int x = 0; x < print.columns; x++) {
-            if (counts[y * print.columns + x] >= PRINT_SHARE * areas)
+            if (census->ink[y * print.columns + x] >= PRINT_SHARE * census->alike)
                 ovalis_bits_set(&print, x, y);
         }
     }
@@ -211,46 +243,39 @@ static void remove_print(struct area *area, const uint16_t *counts, int areas)
     ovalis_bits_without(&area->ink, &area->ink, &print);
 }
 
-struct space {
-    uint8_t gray[OVALIS_RASTER_MAX_CELLS];
-    uint16_t counts[OVALIS_RASTER_MAX_CELLS];
-    struct area area;
-};
+static void look_at_areas(struct census *census, const struct ovalis_marks_side *side)
+{
+    for (size_t i = 0; i < census->count; i++) {
+        struct area *area = &census->areas[i];
+
+        if (!side->targets[i].has_area || !place_area(area, side, i))
+            continue;
+        area->patch.gray = census->gray;
+        find_ink(area, side);
+        ask_area(census, area);
+    }
+}
 
 enum ovalis_status ovalis_writing_read(struct ovalis_writing *out,
                                        const struct ovalis_marks_side *side,
                                        const struct ovalis_policy *policy, struct ovalis_diag *why)
 {
-    OVALIS_OWNED(ovalis_release) struct space *space = ovalis_allocate(1, sizeof *space);
-    int columns = 0, rows = 0, alike = 0;
+    OVALIS_OWNED(census_release) struct census *census = ovalis_allocate(1, sizeof *census);
 
-    if (space == NULL)
-        return ovalis_fail(why, OVALIS_ERR_MEMORY, "no memory for write-in areas");
-    space->area.patch.gray = space->gray;
-    for (size_t i = 0; i < side->target_count; i++) {
-        struct area *area = &space->area;
-
-        if (!side->targets[i].has_area || !place_area(area, side, i))
-            continue;
-        if (alike == 0) {
-            columns = area->patch.columns;
-            rows = area->patch.rows;
-        }
-        if (area->patch.columns != columns || area->patch.rows != rows)
-            continue;
-        find_ink(area, side);
-        count_area(space->counts, area);
-        alike++;
+    if (census != NULL) {
+        census->count = side->target_count;
+        census->areas = ovalis_allocate(census->count, sizeof *census->areas);
     }
-    for (size_t i = 0; i < side->target_count; i++) {
-        struct area *area = &space->area;
+    if (census == NULL || census->areas == NULL)
+        return ovalis_fail(why, OVALIS_ERR_MEMORY, "no memory for write-in areas");
+    look_at_areas(census, side);
+    for (size_t i = 0; i < census->count; i++) {
+        struct area *area = &census->areas[i];
 
         out[i] = (struct ovalis_writing){0};
-        if (!side->targets[i].has_area || !place_area(area, side, i))
+        if (area->patch.columns == 0)
             continue;
-        find_ink(area, side);
-        if (area->patch.columns == columns && area->patch.rows == rows)
-            remove_print(area, space->counts, alike);
+        remove_print(area, census);
         measure_writing(&out[i], area, policy);
         out[i].box = page_box(area, side->registered->upright);
     }

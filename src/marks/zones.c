@@ -111,7 +111,8 @@ static void clear_all(struct ovalis_zones *zones)
 
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
         ovalis_bits_clear(all[i], zones->columns, zones->rows);
-    zones->inner_count = zones->line_count = zones->ring_count = 0;
+    zones->inner_count = zones->line_count = 0;
+    zones->ring_count = zones->beside_count = 0;
     for (int i = 0; i < OVALIS_ZONE_SECTORS; i++)
         zones->sector_mm[i] = 0;
 }
@@ -145,6 +146,8 @@ static void sort_cell(struct ovalis_zones *zones, double distance, double line, 
         zones->inner[zones->inner_count++] = cell;
     else if (distance <= collar_from)
         zones->line[zones->line_count++] = cell;
+    else if (collar)
+        zones->beside[zones->beside_count++] = cell;
     if (distance > RING_FROM && distance <= RING_TO && x % 2 == 0 && y % 2 == 0)
         zones->ring[zones->ring_count++] = cell;
 }

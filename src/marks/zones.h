@@ -27,12 +27,13 @@ struct ovalis_zones {
     struct ovalis_bits around;  /* 0.15 ... 2.0 mm */
     struct ovalis_bits outside; /* 0.15 mm to the raster's edge */
     struct ovalis_bits rim;     /* 0.15 ... 0.40 mm: ink here touches the target */
-    double sector_mm[OVALIS_ZONE_SECTORS];   /* length of the outline in each sector */
-    uint8_t sector[OVALIS_RASTER_MAX_CELLS]; /* 0..23 around the centre */
-    uint16_t inner[OVALIS_RASTER_MAX_CELLS]; /* cells of `inside` */
-    uint16_t line[OVALIS_RASTER_MAX_CELLS];  /* cells of `band` */
-    uint16_t ring[OVALIS_RASTER_MAX_CELLS];  /* every other cell of every other row of the ring */
-    int inner_count, line_count, ring_count;
+    double sector_mm[OVALIS_ZONE_SECTORS];    /* length of the outline in each sector */
+    uint8_t sector[OVALIS_RASTER_MAX_CELLS];  /* 0..23 around the centre */
+    uint16_t inner[OVALIS_RASTER_MAX_CELLS];  /* cells of `inside` */
+    uint16_t line[OVALIS_RASTER_MAX_CELLS];   /* cells of `band` */
+    uint16_t ring[OVALIS_RASTER_MAX_CELLS];   /* every other cell of every other row of the ring */
+    uint16_t beside[OVALIS_RASTER_MAX_CELLS]; /* cells of `collar` */
+    int inner_count, line_count, ring_count, beside_count;
 };
 
 /* Signed distance of a place (mm from the target's centre, along its printed axes). */
