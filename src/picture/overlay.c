@@ -211,6 +211,17 @@ static void draw_writing(const struct drawing *drawing, const struct ovalis_writ
     draw_box(drawing, writing->box, colours[writing->state]);
 }
 
+static void draw_streak(const struct drawing *drawing, const struct ovalis_streak *streak)
+{
+    const struct ovalis_page *page = drawing->side->upright;
+    double at = streak->column_px;
+
+    cairo_move_to(drawing->cairo, streak->rows ? 0 : at, streak->rows ? at : 0);
+    cairo_line_to(drawing->cairo, streak->rows ? page->width : at,
+                  streak->rows ? at : page->height);
+    stroke(drawing, &streak_colour, 1.0);
+}
+
 static void draw_reading(const struct drawing *drawing, enum ovalis_side which,
                          const struct ovalis_sheet_reading *reading)
 {
@@ -222,13 +233,8 @@ static void draw_reading(const struct drawing *drawing, enum ovalis_side which,
         draw_writing(drawing, &reading->writings[i]);
         draw_mark(drawing, &reading->marks[i]);
     }
-    for (size_t i = 0; i < side->streak_count && i < OVALIS_STREAK_MAX; i++) {
-        double x = side->streaks[i].column_px;
-
-        cairo_move_to(drawing->cairo, x, 0);
-        cairo_line_to(drawing->cairo, x, drawing->side->upright->height);
-        stroke(drawing, &streak_colour, 1.0);
-    }
+    for (size_t i = 0; i < side->streak_count && i < OVALIS_STREAK_MAX; i++)
+        draw_streak(drawing, &side->streaks[i]);
 }
 
 /* A sheet that was refused before its marks were read: what is known of the outlines. */

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/diag.h"
+#include "base/file.h"
 #include "base/memory.h"
 #include "base/text.h"
 
@@ -27,6 +28,20 @@ static char *join(const char *first, const char *between, const char *second)
 
     ovalis_text_format(&text, "%s%s%s", first, between, second);
     return text.failed ? NULL : ovalis_copy_text(text.bytes);
+}
+
+enum ovalis_status ovalis_folder_make_all(const char *path, struct ovalis_diag *why)
+{
+    OVALIS_OWNED(ovalis_release) char *above = ovalis_copy_text(path);
+
+    if (!above)
+        return ovalis_fail(why, OVALIS_ERR_MEMORY, "%s: out of memory", path);
+    for (char *slash = strchr(above + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+        *slash = '\0';
+        (void)mkdir(above, 0777); /* whether it is there now is seen below */
+        *slash = '/';
+    }
+    return ovalis_folder_make(path, why);
 }
 
 enum ovalis_status ovalis_image_folder_make(struct ovalis_image_folder *folder, const char *path,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A folder of images that is whole or not there. */
+/* Folders that a run writes, and a folder of images that is whole or not there. */
 #ifndef OVALIS_PIPELINE_FOLDER_H
 #define OVALIS_PIPELINE_FOLDER_H
 
@@ -7,6 +7,10 @@
 #include <stddef.h>
 
 #include "ovalis/diag.h"
+
+/* Make a folder and those above it; what exists is fine. OVALIS_OK, OVALIS_ERR_WRITE or
+ * OVALIS_ERR_MEMORY. */
+enum ovalis_status ovalis_folder_make_all(const char *path, struct ovalis_diag *why);
 
 struct ovalis_image_folder {
     char *path;    /* final; owned */

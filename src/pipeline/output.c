@@ -78,7 +78,7 @@ enum ovalis_status ovalis_output_open(struct ovalis_output **out,
     if (!output || !images)
         return ovalis_fail(why, OVALIS_ERR_MEMORY, "%s: out of memory", context->out_dir);
     output->context = *context;
-    status = ovalis_folder_make(context->out_dir, why);
+    status = ovalis_folder_make_all(context->out_dir, why);
     if (status == OVALIS_OK)
         status = check_empty(context->out_dir, why);
     if (status == OVALIS_OK)

@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "picture/picture.h"
+#include "pipeline/folder.h"
 #include "pipeline/job.h"
 #include "pipeline/names.h"
 #include "registration/grid.h"
@@ -120,8 +121,28 @@ static struct ovalis_grid_hint hint_of(const struct ovalis_election *election, s
     return hint;
 }
 
-/* Try the cards in turn; the certificate with the smallest error stands. When none fits, the first
- * one's words do. */
+/* Marks that the card should have and that were not seen. A card with a full bottom row fits a
+ * coded one too, but badly: what it lacks tells them apart, before any difference of error. */
+static int count_lacking(const struct ovalis_certificate *certificate)
+{
+    int lacking = 0;
+
+    for (int i = 0; i < OVALIS_BORDERS; i++)
+        lacking += certificate->border[i].expected - certificate->border[i].seen;
+    return lacking;
+}
+
+static bool is_better(const struct ovalis_certificate *one, const struct ovalis_certificate *other)
+{
+    int lacking = count_lacking(one), other_lacking = count_lacking(other);
+
+    if (lacking != other_lacking)
+        return lacking < other_lacking;
+    return one->worst_error_mm < other->worst_error_mm;
+}
+
+/* Try the cards in turn; the one that lacks least stands. When none fits, the first one's words
+ * do. */
 static enum ovalis_status register_page(struct ovalis_registered_side *best,
                                         const struct ovalis_page *page,
                                         const struct ovalis_election *election,
@@ -141,12 +162,13 @@ static enum ovalis_status register_page(struct ovalis_registered_side *best,
         if (i == 0 || (this_card == OVALIS_OK && status != OVALIS_OK)) {
             status = this_card;
             *refusal = words;
-        } else if (this_card != OVALIS_OK ||
-                   side.certificate.worst_error_mm >= best->certificate.worst_error_mm) {
+        } else if (this_card != OVALIS_OK || !is_better(&side.certificate, &best->certificate)) {
             continue;
         }
         *best = side;
         side = previous; /* freed here */
+        if (status == OVALIS_OK && count_lacking(&best->certificate) == 0)
+            break;
     }
     return status;
 }
@@ -318,7 +340,7 @@ static enum ovalis_status show_all(struct show *show, struct ovalis_diag *why)
     if (status == OVALIS_OK)
         status = ovalis_shelf_new(&show->shelf, why);
     if (status == OVALIS_OK)
-        status = ovalis_folder_make(settings->out_dir, why);
+        status = ovalis_folder_make_all(settings->out_dir, why);
     for (size_t i = 0; i < show->sheets.count && status == OVALIS_OK; i++) {
         if (settings->cancelled && settings->cancelled(settings->cookie))
             return ovalis_fail(why, OVALIS_ERR_CANCELLED, "stopped after %zu of %zu sheets", i,
