@@ -191,18 +191,46 @@ static double other_error(const struct series *other, int a, int b)
     return most;
 }
 
+/* How much longer or shorter the gap between rows a and b is than the rows around it say, mm: a
+ * jerk inside it, wherever that may be. */
+static double gap_excess(const struct series *s, int a, int b)
+{
+    double steps[2 * LINE_ROWS];
+    int count = 0;
+
+    for (int i = a - LINE_ROWS; i < b + LINE_ROWS; i++)
+        if ((i < a || i >= b) && all_known(s, i, 2))
+            steps[count++] = s->at[i + 1] - s->at[i];
+    if (count < 4)
+        return 0;
+    return fabs(s->at[b] - s->at[a] - (b - a) * ovalis_median(steps, count)) / s->px_per_mm;
+}
+
+static double sum_squares(double a, double b)
+{
+    return sqrt(a * a + b * b);
+}
+
 /* A row inside a gap: the line between its known neighbours. */
 static void fill_inside(struct series *s, const struct series pair[2], const struct series *other,
                         int a, int b)
 {
-    double error = 1.1 * fmax(page_error(pair, b - a - 1, try_gaps), other_error(other, a, b));
+    double error = 1.1 * fmax(fmax(page_error(pair, b - a - 1, try_gaps), other_error(other, a, b)),
+                              0.6 * gap_excess(s, a, b));
 
     for (int i = a + 1; i < b; i++) {
         double t = (double)(i - a) / (b - a);
 
         s->at[i] = line_at(s, a, b, i);
-        s->error[i] = fmax(s->error[a], s->error[b]) + 0.02 + error * fmax(0.5, 4 * t * (1 - t));
+        s->error[i] =
+            0.01 + sum_squares(fmax(s->error[a], s->error[b]), error * fmax(0.5, 4 * t * (1 - t)));
     }
+}
+
+/* An end without anchor, k rows beyond the last known one. */
+static double end_error(const struct series pair[2], int k)
+{
+    return MEASURED_MM + 0.04 + 1.3 * page_error(pair, k, try_ends);
 }
 
 static void fill_end(struct series *s, const struct series pair[2], int from, int way)
@@ -213,7 +241,7 @@ static void fill_end(struct series *s, const struct series pair[2], int from, in
         int k = i > from ? i - from : from - i;
 
         s->at[i] = extrapolate(s, from, -way, i);
-        s->error[i] = s->error[from] + 0.04 + 1.3 * page_error(pair, k, try_ends);
+        s->error[i] = end_error(pair, k);
         if (i == last)
             return;
     }
@@ -246,8 +274,9 @@ static double coordinate(const struct ovalis_border_mark *mark, bool y)
     return y ? mark->centre.y : mark->centre.x;
 }
 
-/* The corner of a row from the marks of the row itself: a line through the nearest eight. */
-static bool anchor(double *at, double *error, const struct ovalis_grid_marks *m, int end, int side,
+/* The corner of a row from the marks of the row itself: a line through the nearest eight. `away`:
+ * columns from the corner to the first of them. */
+static bool anchor(double *at, int *away, const struct ovalis_grid_marks *m, int end, int side,
                    bool y)
 {
     double basis[16], values[8], weights[8], line[2];
@@ -266,12 +295,29 @@ static bool anchor(double *at, double *error, const struct ovalis_grid_marks *m,
         values[count] = coordinate(mark, y);
         weights[count++] = 1;
     }
+    *away = nearest;
     if (count < 3 || farthest - nearest < 2 || nearest > farthest - nearest ||
         !ovalis_linear_fit(line, basis, values, weights, count, 2))
         return false;
     *at = line[0];
-    *error = 0.08 + 0.03 * (nearest - 1);
     return true;
+}
+
+/* How wrong such corners are on this page, mm: the worst of those that are there to be seen. Across
+ * the page columns are not evenly spaced towards the edges, by the optics: x is said less well. */
+static double anchor_error(const struct ovalis_grid_marks *m, const struct series pair[2], bool y)
+{
+    double most = -1, at;
+    int away;
+
+    for (int end = 0; end < 2; end++)
+        for (int side = 0; side < 2; side++) {
+            int row = end ? m->rows - 1 : 0;
+
+            if (pair[side].known[row] && anchor(&at, &away, m, end, side, y))
+                most = fmax(most, fabs(at - pair[side].at[row]) / pair[side].px_per_mm);
+        }
+    return most < 0 ? 0.15 : (y ? 0.04 : 0.12) + 1.2 * most;
 }
 
 /* A mark that the feed has stretched is still between its edges, but its middle may be a quarter of
@@ -293,14 +339,26 @@ static void series_make(struct series *s, const struct ovalis_grid_marks *m, int
     drop_strays(s, y ? STRAY_Y_MM : STRAY_X_MM);
 }
 
-static void series_anchor(struct series *s, const struct ovalis_grid_marks *m, int side, bool y)
+/* Give the missing corner of an end row the place that its row says, unless its own side says it
+ * better. Across the page columns are not evenly spaced towards the edges, by the optics: x is only
+ * asked of the row when the side has lost more than four rows, and is believed less. */
+static void anchor_corner(struct series *s, const struct ovalis_grid_marks *m,
+                          const struct series measured[2], int end, int side, bool y)
 {
-    for (int end = 0; end < 2; end++) {
-        int row = end ? m->rows - 1 : 0;
+    int row = end ? m->rows - 1 : 0;
+    int next = known_from(&measured[side], row, end ? -1 : 1);
+    int lost = end ? row - next : next;
+    double error, at;
+    int away;
 
-        if (!s->known[row] && anchor(&s->at[row], &s->error[row], m, end, side, y))
-            s->known[row] = true;
-    }
+    if (s->known[row] || next < 0 || (!y && lost <= 4) || !anchor(&at, &away, m, end, side, y))
+        return;
+    error = anchor_error(m, measured, y) + 0.03 * (away - 1) + (y ? 0 : 0.1);
+    if (error > end_error(measured, lost))
+        return;
+    s->at[row] = at;
+    s->error[row] = error;
+    s->known[row] = true;
 }
 
 static void series_store(struct ovalis_grid_marks *m, const struct series *s, int side, bool y,
@@ -327,8 +385,11 @@ static void bridge_axis(struct ovalis_grid_marks *m, bool y)
 
     for (int side = 0; side < 2; side++) {
         series_make(&measured[side], m, side, y);
+    }
+    for (int side = 0; side < 2; side++) {
         pair[side] = measured[side];
-        series_anchor(&pair[side], m, side, y);
+        for (int end = 0; end < 2; end++)
+            anchor_corner(&pair[side], m, measured, end, side, y);
     }
     for (int side = 0; side < 2; side++) {
         struct series whole = pair[side];

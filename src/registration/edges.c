@@ -144,7 +144,8 @@ static int mean_of_rows(const struct profile *profile, const struct ovalis_mark_
     return sum / (b - a + 1);
 }
 
-/* Paper just above and below (median of the slices), ink inside (darkest quarter). */
+/* Paper just above and below (the second brightest fifth of the slices: others may stand in a black
+ * surround), ink inside (darkest quarter). */
 static struct levels find_levels(const struct profile *profile, const struct ovalis_mark_window *w,
                                  double y)
 {
@@ -160,7 +161,7 @@ static struct levels find_levels(const struct profile *profile, const struct ova
     qsort(above, (size_t)n, sizeof *above, compare_ints);
     qsort(below, (size_t)n, sizeof *below, compare_ints);
     qsort(ink, (size_t)n, sizeof *ink, compare_ints);
-    return (struct levels){above[n / 2], below[n / 2], ink[n / 4]};
+    return (struct levels){above[n - 1 - n / 5], below[n - 1 - n / 5], ink[n / 4]};
 }
 
 /* Where the values cross `level` between index a and its neighbour b. */
