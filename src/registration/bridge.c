@@ -11,11 +11,13 @@
 #include "registration/grid_internal.h"
 #include "registration/linear_fit.h"
 
-#define MEASURED_MM 0.03 /* bound of an intact mark's centre: 5-35 um of scatter on real scans */
-#define STRAY_Y_MM  0.9  /* an intact mark further off than this belongs to something else */
-#define STRAY_X_MM  0.3  /* inner ends: text or a nick moves them while the bar looks intact */
-#define GAP_MAX     24   /* rows; beyond it nothing on the page says how wrong a line may be */
-#define LINE_ROWS   6    /* rows from which an end without anchor is extrapolated */
+#define MEASURED_MM    0.03 /* bound of an intact mark's centre: 5-35 um of scatter on real scans */
+#define STRAY_Y_MM     0.9  /* an intact mark further off than this belongs to something else */
+#define STRAY_X_MM     0.3  /* inner ends: text or a nick moves them while the bar looks intact */
+#define STRAY_X_MAX_MM 0.3
+#define DISTRUST_MM    0.2
+#define GAP_MAX        24 /* rows; beyond it nothing on the page says how wrong a line may be */
+#define LINE_ROWS      6  /* rows from which an end without anchor is extrapolated */
 
 struct series {
     int count;
@@ -75,6 +77,113 @@ static void drop_strays(struct series *s, double limit_mm)
             return;
         s->known[worst] = false;
     }
+}
+
+#define AROUND 7 /* rows to each side that say where an inner end should be */
+
+/* Off the robust line of the rows around it, px: the median slope over five rows and the median
+ * offset, so that up to half of the neighbours may be wrong together. 0 when there are too few. */
+static double off_course(const struct series *s, int i)
+{
+    double slopes[2 * AROUND + 1], rest[2 * AROUND + 1], slope;
+    int count = 0, rests = 0;
+
+    for (int r = i - AROUND; r + 5 <= i + AROUND; r++)
+        if (r >= 0 && r + 5 < s->count && s->known[r] && s->known[r + 5])
+            slopes[count++] = (s->at[r + 5] - s->at[r]) / 5;
+    if (count < 3)
+        return 0;
+    slope = ovalis_median(slopes, count);
+    for (int r = i - AROUND; r <= i + AROUND; r++)
+        if (r >= 0 && r < s->count && s->known[r] && r != i)
+            rest[rests++] = s->at[r] - slope * (r - i);
+    return s->at[i] - ovalis_median(rest, rests);
+}
+
+/* The other side shows the same at this row or the next one: the sheet moved, the marks are right.
+ */
+static bool shared(const double *other, const bool *known, int count, int row, double off,
+                   double limit)
+{
+    for (int r = row - 1; r <= row + 1; r++)
+        if (r >= 0 && r < count && known[r] && fabs(off - other[r]) < limit)
+            return true;
+    return false;
+}
+
+/* The page's widths between inner ends, px: their robust line along the rows. */
+struct widths {
+    double first, slope; /* at row 0; a row */
+    bool known;
+};
+
+static struct widths widths_of(const struct series pair[2])
+{
+    double values[OVALIS_GRID_MAX_ROWS], slopes[OVALIS_GRID_MAX_ROWS];
+    int half = pair[0].count / 2, count = 0, pairs = 0;
+    struct widths widths = {0, 0, false};
+
+    for (int r = 0; r + half < pair[0].count; r++)
+        if (pair[0].known[r] && pair[1].known[r] && pair[0].known[r + half] &&
+            pair[1].known[r + half])
+            slopes[pairs++] =
+                (pair[1].at[r + half] - pair[0].at[r + half] - (pair[1].at[r] - pair[0].at[r])) /
+                half;
+    if (pairs < 5)
+        return widths;
+    widths.slope = ovalis_median(slopes, pairs);
+    for (int r = 0; r < pair[0].count; r++)
+        if (pair[0].known[r] && pair[1].known[r])
+            values[count++] = pair[1].at[r] - pair[0].at[r] - widths.slope * r;
+    widths.first = ovalis_median(values, count);
+    widths.known = true;
+    return widths;
+}
+
+/* A row that is wider or narrower than its page: the end that is further off its course goes; both,
+ * when both are. */
+static void drop_widths(struct series pair[2], double off[2][OVALIS_GRID_MAX_ROWS], double limit)
+{
+    struct widths widths = widths_of(pair);
+
+    for (int r = 0; widths.known && r < pair[0].count; r++) {
+        double excess, left = fabs(off[0][r]), right = fabs(off[1][r]);
+
+        if (!pair[0].known[r] || !pair[1].known[r])
+            continue;
+        excess = pair[1].at[r] - pair[0].at[r] - widths.first - widths.slope * r;
+        if (fabs(excess) <= limit * pair[0].px_per_mm)
+            continue;
+        pair[0].known[r] = left < 0.5 * limit && right > limit;
+        pair[1].known[r] = right < 0.5 * limit && left > limit;
+    }
+}
+
+/* Inner ends that are off the course of their side while the other side is not, and rows of a width
+ * that is not the page's. What is usual on the page widens the limit. */
+static void drop_ends(struct series pair[2])
+{
+    double off[2][OVALIS_GRID_MAX_ROWS], sizes[2 * OVALIS_GRID_MAX_ROWS], limit;
+    bool known[2][OVALIS_GRID_MAX_ROWS];
+    int count = 0;
+
+    for (int side = 0; side < 2; side++) {
+        memcpy(known[side], pair[side].known, sizeof known[side]);
+        for (int r = 0; r < pair[side].count; r++) {
+            off[side][r] = known[side][r] ? off_course(&pair[side], r) / pair[side].px_per_mm : 0;
+            if (known[side][r])
+                sizes[count++] = fabs(off[side][r]);
+        }
+    }
+    if (count == 0)
+        return;
+    limit = fmin(fmax(STRAY_X_MM, 6 * ovalis_median(sizes, count)), STRAY_X_MAX_MM);
+    drop_widths(pair, off, 2 * limit);
+    for (int side = 0; side < 2; side++)
+        for (int r = 0; r < pair[side].count; r++)
+            if (fabs(off[side][r]) > limit &&
+                !shared(off[1 - side], known[1 - side], pair[side].count, r, off[side][r], limit))
+                pair[side].known[r] = false;
 }
 
 static bool all_known(const struct series *s, int from, int count)
@@ -336,7 +445,8 @@ static void series_make(struct series *s, const struct ovalis_grid_marks *m, int
         s->known[r] = usable(&m->side[side][r], y);
         s->error[r] = MEASURED_MM + (y ? stretch_mm(m, &m->side[side][r]) : 0);
     }
-    drop_strays(s, y ? STRAY_Y_MM : STRAY_X_MM);
+    if (y)
+        drop_strays(s, STRAY_Y_MM);
 }
 
 /* Give the missing corner of an end row the place that its row says, unless its own side says it
@@ -379,6 +489,18 @@ static void series_store(struct ovalis_grid_marks *m, const struct series *s, in
     }
 }
 
+/* Where more than a quarter of a side is damaged, what looks intact may be damaged too: the bound
+ * says so, and only printed targets found in their places can confirm the page. */
+static void distrust(struct series *s)
+{
+    int known = 0;
+
+    for (int r = 0; r < s->count; r++)
+        known += s->known[r];
+    for (int r = 0; 4 * known < 3 * s->count && r < s->count; r++)
+        s->error[r] += DISTRUST_MM;
+}
+
 static void bridge_axis(struct ovalis_grid_marks *m, bool y)
 {
     struct series measured[2], pair[2];
@@ -386,7 +508,10 @@ static void bridge_axis(struct ovalis_grid_marks *m, bool y)
     for (int side = 0; side < 2; side++) {
         series_make(&measured[side], m, side, y);
     }
+    if (!y)
+        drop_ends(measured);
     for (int side = 0; side < 2; side++) {
+        distrust(&measured[side]);
         pair[side] = measured[side];
         for (int end = 0; end < 2; end++)
             anchor_corner(&pair[side], m, measured, end, side, y);
