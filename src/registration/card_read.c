@@ -12,8 +12,6 @@
  * cards lie above 0.8 and empty places below 0.1, bilevel 1 and 0; between is worn or written. */
 #define MARK_FROM  0.55
 #define NONE_UNTIL 0.22
-/* A bar that the border fit has measured as intact may be this pale. */
-#define SEEN_FROM 0.35
 /* Between the two: a darkness that cannot be told is a doubt. */
 #define UNKNOWN 0.4
 /* Less contrast than this, in gray levels, tells nothing. */
@@ -66,8 +64,7 @@ void ovalis_card_row_look(struct ovalis_card_row *out, const struct ovalis_regis
         uint32_t bit = (uint32_t)1 << (BITS - column); /* bit 0 is the rightmost */
         double dark = darkness_at(side, card, column);
 
-        if ((state == OVALIS_TIMING_SEEN && dark >= SEEN_FROM) ||
-            (state == OVALIS_TIMING_BRIDGED && dark >= MARK_FROM))
+        if (state != OVALIS_TIMING_ABSENT && dark >= MARK_FROM)
             out->marks |= bit;
         else if (state == OVALIS_TIMING_SEEN || dark > NONE_UNTIL)
             out->doubtful |= bit; /* also ink where the border fit saw no bar of its shape */
