@@ -57,8 +57,6 @@ static void add_orientation(struct ovalis_text *out, const struct ovalis_record 
     const struct ovalis_side_reading *sides = record->reading.sides;
     const char *between = "";
 
-    if (!record->has_reading)
-        return;
     for (int side = 0; side < OVALIS_SIDES; side++) {
         if (!sides[side].present)
             continue;
@@ -80,12 +78,11 @@ static const char *code_name(enum ovalis_identity_source source)
     return "";
 }
 
-static void add_side(struct ovalis_text *out, const struct ovalis_record *record,
-                     const struct ovalis_side_reading *side)
+static void add_side(struct ovalis_text *out, const struct ovalis_side_reading *side)
 {
     const struct ovalis_certificate *certificate = &side->certificate;
 
-    if (!record->has_reading || !side->present) {
+    if (!side->present) {
         for (size_t i = 0; i < 3 * (size_t)OVALIS_BORDERS + NUMBERS + 3; i++)
             ovalis_text_add(out, ",");
         return;
@@ -184,8 +181,8 @@ void ovalis_csv_sheets_line(struct ovalis_text *out, const struct ovalis_electio
         ovalis_text_csv(out, record->reading.style->id);
     ovalis_text_add(out, ",");
     add_orientation(out, record);
-    add_side(out, record, &record->reading.sides[OVALIS_FRONT]);
-    add_side(out, record, &record->reading.sides[OVALIS_BACK]);
+    add_side(out, &record->reading.sides[OVALIS_FRONT]);
+    add_side(out, &record->reading.sides[OVALIS_BACK]);
     add_ballot(out, election, record);
     add_image(out, &record->images[OVALIS_FRONT]);
     add_image(out, &record->images[OVALIS_BACK]);

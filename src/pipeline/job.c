@@ -88,6 +88,22 @@ static void refuse(struct ovalis_job *job, const struct ovalis_diag *refusal)
     job->record.refusal = *refusal;
 }
 
+/* What registration certified before the sheet was refused: sheets.csv tells it. */
+static void keep_certificates(struct ovalis_record *record,
+                              const struct ovalis_registered_sheet *registered)
+{
+    for (int i = 0; i < OVALIS_SIDES; i++) {
+        const struct ovalis_registered_side *side = &registered->sides[i];
+
+        if (!side->present || !(side->certificate.px_per_mm_x > 0))
+            continue; /* nothing was certified */
+        record->reading.sides[i].present = true;
+        record->reading.sides[i].quarter_turns = side->quarter_turns;
+        record->reading.sides[i].certificate = side->certificate;
+        record->reading.sides[i].identity.source = side->identity.source;
+    }
+}
+
 /* Move reading and interpretation to the record; the evidence goes by printed side from here on. */
 static void keep_result(struct ovalis_job *job)
 {
@@ -99,6 +115,7 @@ static void keep_result(struct ovalis_job *job)
     record->outcome = result->outcome;
     if (result->outcome == OVALIS_REFUSED) {
         refuse(job, &result->refusal);
+        keep_certificates(record, &result->registered);
         return;
     }
     record->has_reading = true;

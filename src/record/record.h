@@ -26,7 +26,9 @@ struct ovalis_record {
     char *repeats;                   /* name of the first sheet with the same images; NULL; owned */
     char id[OVALIS_SHA256_HEX_SIZE]; /* from the content: see record.c */
     struct ovalis_image_evidence images[OVALIS_SIDES]; /* by printed side; by order when refused */
-    bool has_reading; /* false when refused before marks were read */
+    /* false when refused before marks were read; then reading.sides[] hold what registration
+     * certified, in the order of the pages when it is not known which is which */
+    bool has_reading;
     struct ovalis_sheet_reading reading;
     struct ovalis_interpretation interpretation;
 };
