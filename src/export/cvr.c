@@ -2,6 +2,8 @@
 /* cvr.json as a stream: the head, then one line for each sheet, then the end. */
 #include "export/cvr_build.h"
 
+#include <string.h>
+
 #include "base/diag.h"
 #include "base/file.h"
 #include "base/memory.h"
@@ -134,8 +136,7 @@ json_t *ovalis_cvr_sheet(struct ovalis_cvr_build *build, const struct ovalis_rec
                    ovalis_cvr_id(build, "election", build->election->hash_hex, NULL));
     ovalis_cvr_put_text(build, cvr, "UniqueId", record->id);
     ovalis_cvr_put(build, cvr, "CreatingDeviceId", ovalis_cvr_id(build, "device", "engine", NULL));
-    /* One run over files is one batch; the position finds the paper, as in a central count. */
-    ovalis_cvr_put_text(build, cvr, "BatchId", "1");
+    ovalis_cvr_put_text(build, cvr, "BatchId", build->batch);
     ovalis_cvr_put_number(build, cvr, "BatchSequenceId", (long long)record->position);
     put_ballot(build, cvr, record);
     ovalis_cvr_put(build, cvr, "CurrentSnapshotId", snapshot_id(build, record, "interpreted"));
@@ -209,6 +210,10 @@ enum ovalis_status ovalis_cvr_writer_add(struct ovalis_cvr_writer *writer,
 {
     json_auto_t *cvr = NULL;
 
+    /* One run over files is one batch, as in a central count. Its id is the beginning of its first
+     * sheet's, counted or not, so that reports of several batches can be put together. */
+    if (writer->build.batch[0] == '\0')
+        memcpy(writer->build.batch, record->id, sizeof writer->build.batch - 1);
     if (record->outcome == OVALIS_REFUSED || !record->has_reading)
         return OVALIS_OK; /* never a record of votes */
     cvr = ovalis_cvr_sheet(&writer->build, record);

@@ -19,6 +19,7 @@
 struct ovalis_cvr_build {
     const struct ovalis_election *election;
     const struct ovalis_policy *policy;
+    char batch[17]; /* "" until the first record: see ovalis_cvr_writer_add() */
     bool failed;
 };
 

@@ -138,8 +138,13 @@ class Checker:
 
     def check_records(self):
         seen = set()
+        places = set()
         for index, record in enumerate(self.report.get("CVR", [])):
             path = f"/CVR/{index}"
+            place = (record.get("BatchId"), record.get("BatchSequenceId"))
+            if place in places:
+                self.fault(path, f"a second sheet at {place[1]} of batch {place[0]}")
+            places.add(place)
             unique = record.get("UniqueId")
             if unique is None or unique in seen:
                 self.fault(path, f"UniqueId {unique!r} is missing or stands twice")

@@ -65,6 +65,7 @@ BREAKS = {
         {"@type": "CVR.CVRWriteIn"}) for s in (0, 1)],
     "id of no content": lambda r: set_to(r["CVR"][0], "UniqueId", "0" * 64),
     "id twice in the report": lambda r: set_to(r["CVR"][1], "UniqueId", r["CVR"][0]["UniqueId"]),
+    "two sheets in one place": lambda r: set_to(r["CVR"][1], "BatchSequenceId", r["CVR"][0]["BatchSequenceId"]),
     "record taken away": lambda r: r["CVR"].pop(),
 }
 

@@ -345,12 +345,17 @@ START_TEST(refused_sheets_are_no_records_and_positions_stay_those_of_the_run)
 {
     struct maker maker;
     json_t *report;
+    const char *batch;
 
     make_folder();
     write_run(&maker);
     report = load_cvr();
     ck_assert_uint_eq(json_array_size(json_object_get(report, "CVR")), RUN_SHEETS - 1);
     assert_json(at_path(report, "CVR.6.BatchSequenceId"), "7");
+    batch = json_string_value(at_path(report, "CVR.6.BatchId"));
+    ck_assert_uint_eq(strlen(batch), 16);
+    ck_assert_int_eq(
+        strncmp(batch, json_string_value(at_path(report, "CVR.0.UniqueId")), strlen(batch)), 0);
     assert_json(at_path(report, "CVR.7.BatchSequenceId"), "9");
     json_decref(report);
 }
