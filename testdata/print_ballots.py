@@ -9,6 +9,7 @@ to make the files again, never to use them.
 """
 import argparse
 import csv
+import io
 import os
 import struct
 import sys
@@ -16,7 +17,7 @@ import zlib
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
-from PIL import Image  # noqa: E402
+from PIL import Image, TiffImagePlugin  # noqa: E402
 
 from printer import elections, paper, pens, scanner, sheets  # noqa: E402
 
@@ -80,9 +81,40 @@ def page(election, sheet, number, side, seed):
     return image.convert("1", dither=Image.Dither.NONE) if sheet.scan.get("bilevel") else image
 
 
-def save_tiff(path, images, compression):
-    images[0].save(path, "TIFF", save_all=True, append_images=images[1:],
-                   compression=compression, dpi=(scanner.DPI, scanner.DPI))
+def strip_of(image):
+    """(bits, compression, photometric, bytes) of a page: deflate for gray, CCITT G4 for 1 bit."""
+    if image.mode != "1":
+        return 8, 8, 1, zlib.compress(image.tobytes(), 9)
+    coded = io.BytesIO()
+    TiffImagePlugin.STRIP_SIZE = 1 << 30     # the whole page as one strip
+    image.save(coded, "TIFF", compression="group4")
+    tags = Image.open(coded).tag_v2
+    (start,), (size,) = tags[273], tags[279]
+    return 1, 4, tags[262], coded.getvalue()[start:start + size]
+
+
+def save_tiff(path, images):
+    """A plain multi-page TIFF, one strip a page, nothing in it that isn't said here."""
+    out = bytearray(b"II*\0\0\0\0\0")
+    link = 4
+    for image in images:
+        bits, compression, photometric, strip = strip_of(image)
+        at = len(out)
+        out += strip + b"\0" * (len(strip) % 2)
+        resolution = len(out)
+        out += struct.pack("<II", scanner.DPI, 1)
+        tags = [(256, 4, image.size[0]), (257, 4, image.size[1]), (258, 3, bits),
+                (259, 3, compression), (262, 3, photometric), (273, 4, at), (277, 3, 1),
+                (278, 4, image.size[1]), (279, 4, len(strip)), (282, 5, resolution),
+                (283, 5, resolution), (296, 3, 2)]
+        struct.pack_into("<I", out, link, len(out))
+        out += struct.pack("<H", len(tags))
+        for tag, kind, value in tags:
+            out += struct.pack("<HHII", tag, kind, 1, value)
+        link = len(out)
+        out += b"\0\0\0\0"
+    with open(path, "wb") as stream:
+        stream.write(out)
 
 
 def save_png(path, image):
@@ -103,7 +135,7 @@ def save_png(path, image):
 def save_pair(folder, sheet, images):
     """A letter sheet: two files, front and back. 1 bit goes into one TIFF of two pages."""
     if sheet.group4:
-        save_tiff(os.path.join(folder, sheet.name + ".tif"), images, "group4")
+        save_tiff(os.path.join(folder, sheet.name + ".tif"), images)
         return
     for side, image in zip(SIDES, images):
         save_png(os.path.join(folder, f"{sheet.name}-{side}.png"), image)
@@ -124,7 +156,7 @@ def print_sheet(out, election, printed, sheet, seed):
                 for k, side in enumerate(SIDES)]
         images += pair[::-1] if sheet.back_first else pair
     if election.sheets > 1:
-        save_tiff(os.path.join(folder, sheet.name + ".tif"), images, "tiff_adobe_deflate")
+        save_tiff(os.path.join(folder, sheet.name + ".tif"), images)
     else:
         save_pair(folder, sheet, images)
 
@@ -136,8 +168,11 @@ def truth_rows(election, sheet):
                 kind = marked(election, sheet, spot, nth)
                 written = (spot.contest, spot.option) in sheet.writing
                 note = kind or ("empty oval beside hand-written name" if written else "")
+                truth = pens.KINDS[kind][0]
+                if (spot.contest, spot.option) in sheet.look.get("unprinted_names", ()):
+                    truth, note = "ambiguous", "oval not printed"
                 yield [election.key, name, side, spot.contest, spot.option,
-                       f"{spot.column:g}", f"{spot.row:g}", pens.KINDS[kind][0], note]
+                       f"{spot.column:g}", f"{spot.row:g}", truth, note]
 
 
 def outcome_rows(election, sheet):

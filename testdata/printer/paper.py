@@ -106,15 +106,22 @@ def qr_code(ink, election, sheet, side):
     words(ink, "Turn over and vote on both sides", card.width - left, bottom, 4.0, True, 1.0)
 
 
-def frame(ink, card, box, heavy):
+def frame(ink, card, box):
+    """A box round the contest; cards with ovals close to the right edge have rules above and below
+    and at the left alone, as real ones do: a rule beside an oval would look like a stroke there."""
     left, top = card.mm(box.left, box.top)
     right, bottom = card.mm(box.right, box.bottom)
     ink.set_source_rgb(0, 0, 0)
     ink.set_line_width(0.35)
+    if card.bleed:
+        ink.move_to(right, top)
+        for x, y in ((left, top), (left, bottom), (right, bottom)):
+            ink.line_to(x, y)
+        ink.stroke()
+        return
     ink.rectangle(left, top, right - left, bottom - top)
     ink.stroke()
-    if heavy:
-        rectangle(ink, left - 0.2, top - 0.5, right - left + 0.4, 1.0)
+    rectangle(ink, left - 0.2, top - 0.5, right - left + 0.4, 1.0)
 
 
 def heading(ink, election, box):
@@ -162,7 +169,7 @@ def print_side(ink, election, sheet, side, look):
     header(ink, election, sheet, side)
     for box in election.boxes:
         if (box.sheet, box.side) == (sheet, side):
-            frame(ink, election.card, box, not election.card.bleed)
+            frame(ink, election.card, box)
             heading(ink, election, box)
     if not election.card.bleed and side not in look.get("no_code", ()):
         qr_code(ink, election, sheet, side)

@@ -95,6 +95,8 @@ LINDENFELD = [
     Sheet("review-dot", with_marks(LINDENFELD_PLAIN, {
         ("mayor", "alma-reyes"): "dot", ("question-3", "question-3-yes"): "short"}),
         reasons=("marginal",)),
+    Sheet("review-smudge", with_marks(LINDENFELD_PLAIN, {
+        ("library-trustee", "jonas-pell"): "smudge"}), reasons=("marginal",)),
     Sheet("review-circled", with_marks(LINDENFELD_PLAIN, {
         ("moderator", "viktor-amsel"): "circled"}),
         note="one vote is a ring round the oval and nothing in it"),

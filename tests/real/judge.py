@@ -9,6 +9,7 @@ exits 1 when a criterion fails; 77 (skipped) when the folder of ballots is not t
 appends the figures as they stand in docs/accuracy.md."""
 import argparse
 import csv
+import json
 import os
 import shutil
 import subprocess
@@ -20,17 +21,29 @@ STATES = ("marked", "marginal", "unmarked")
 SIDES = ("front", "back")
 BOUND_MM = 0.25
 
-# Names that were written beside empty ovals, seen by eye on the scans.
+# Names that were written beside empty ovals, seen by eye on the scans: sheet, contest, option.
 WRITTEN = {
     "nh-test-ballot-2022": {
-        ("scan-unmarked-write-ins", "Executive-Councilor-bb22557f"),
-        ("scan-unmarked-write-ins", "County-Treasurer-87d25a31"),
-        ("scan-unmarked-write-ins", "County-Commissioner-d6feed25"),
+        ("scan-unmarked-write-ins", "Executive-Councilor-bb22557f", "write-in-0"),
+        ("scan-unmarked-write-ins", "County-Treasurer-87d25a31", "write-in-0"),
+        ("scan-unmarked-write-ins", "County-Commissioner-d6feed25", "write-in-0"),
     },
     "nh-general-2022-test": {
-        ("04e81bd0", "State-Senator-391381f8"), ("786f4868", "Governor-061a401b"),
+        ("04e81bd0", "State-Senator-391381f8", "write-in-0"),
+        ("786f4868", "Governor-061a401b", "write-in-0"),
+    },
+    "vx-hmpb-left-letter-1": {
+        ("marked#2", "county-registrar-of-wills", "county-registrar-of-wills-option-write-in-0"),
+        ("marked#2", "city-council", "city-council-option-write-in-2"),
+    },
+    "vx-hmpb-right-legal-0": {
+        ("marked#1", "county-registrar-of-wills", "county-registrar-of-wills-option-write-in-0"),
+        ("marked#1", "city-council", "city-council-option-write-in-2"),
     },
 }
+# Where no definition says which results a person must see, unmarked write-ins are among them; the
+# definition of nh-general-2022-test asks for overvotes alone.
+NOT_ADJUDICATED = ("nh-general-2022-test",)
 
 
 class Run:
@@ -144,24 +157,25 @@ def explained(run, share):
 def names_found(run):
     """Handwriting beside an empty oval, and the review that comes of it."""
     faults = []
-    for sheet, contest in sorted(WRITTEN.get(run.name, ())):
-        rows = [m for m in run.marks.values() if m["sheet"] == sheet and m["contest"] == contest
-                and m["option"].startswith("write-in")]
-        if not any(m["writing"] == "present" and m["option_decision"] == "pending" for m in rows):
-            faults.append(f"{sheet} {contest}: the name beside the empty oval was not found "
-                          f"({[(m['writing'], m['writing_mm'], m['option_decision']) for m in rows]})")
-        if "unmarked-write-in" not in run.sheets[sheet]["reasons"].split("|"):
-            faults.append(f"{sheet}: not in review as unmarked-write-in")
+    for sheet, contest, option in sorted(WRITTEN[run.name]):
+        row = next(m for m in run.marks.values()
+                   if (m["sheet"], m["contest"], m["option"]) == (sheet, contest, option))
+        asked = run.name not in NOT_ADJUDICATED
+        reviewed = "unmarked-write-in" in run.sheets[sheet]["reasons"].split("|")
+        if row["writing"] != "present" or reviewed != asked \
+                or row["option_decision"] != ("pending" if asked else "not-chosen"):
+            faults.append(f"{sheet} {contest}: a name beside an empty oval: writing {row['writing']}, "
+                          f"{row['writing_mm']} mm, {row['option_decision']}, review for "
+                          f"{run.sheets[sheet]['reasons'] or 'nothing'}")
     return faults
 
 
-def writing_seen_where_none_is(run):
-    """Not a fault but a cost: areas said to hold a name where the oval is empty and none is."""
-    named = WRITTEN.get(run.name, set())
-    return [f"{m['sheet']} {m['side']} {m['contest']} / {m['option']}: writing {m['writing_mm']} mm, "
-            f"extent {m['writing_extent_mm']} mm, {m['state']}"
+def no_name_elsewhere(run):
+    """Areas said to hold a name though their oval is empty and nobody wrote there."""
+    return [f"{m['sheet']} {m['side']} {m['contest']} / {m['option']}: no name, but writing "
+            f"{m['writing_mm']} mm, extent {m['writing_extent_mm']} mm"
             for m in run.marks.values() if m["writing"] == "present" and m["state"] == "unmarked"
-            and (m["sheet"], m["contest"]) not in named]
+            and (m["sheet"], m["contest"], m["option"]) not in WRITTEN.get(run.name, ())]
 
 
 def codes_read(run):
@@ -186,15 +200,59 @@ CRITERIA = {
         conserved, every_sheet, no_silent_error,
         lambda run: at_most(run, "mark", "marginal", 3),
         lambda run: at_most(run, "blank", "marginal", 3),
-        lambda run: explained(run, 0.90), names_found),
-    "nh-test-ballot-2022": (conserved, every_sheet, truth_exactly, names_found),
+        lambda run: explained(run, 0.90), names_found, no_name_elsewhere),
+    "nh-test-ballot-2022": (conserved, every_sheet, truth_exactly, names_found,
+                            no_name_elsewhere),
     "nh-hudson-2020": (conserved, every_sheet, no_silent_error,
                        lambda run: at_most(run, "mark", "marginal", 10),
-                       lambda run: at_most(run, "blank", "marginal", 0)),
-    "nh-ashland-2022": (conserved, every_sheet, truth_exactly),
-    "vx-hmpb-left-letter-1": (conserved, every_sheet, truth_exactly, codes_read),
-    "vx-hmpb-right-legal-0": (conserved, every_sheet, truth_exactly, codes_read),
+                       lambda run: at_most(run, "blank", "marginal", 0), no_name_elsewhere),
+    "nh-ashland-2022": (conserved, every_sheet, truth_exactly, no_name_elsewhere),
+    "vx-hmpb-left-letter-1": (conserved, every_sheet, truth_exactly, codes_read,
+                              names_found, no_name_elsewhere),
+    "vx-hmpb-right-legal-0": (conserved, every_sheet, truth_exactly, codes_read,
+                              names_found, no_name_elsewhere),
 }
+
+
+# -------------------------------------------------------------- cards without a definition: the grid
+
+GRID_SETS = {"accuvote-durant-2011": 13, "accuvote-juneau-2009": 14}     # pages
+
+
+def show_grid(program, folder, out):
+    """The pages of `ovalis show --grid --json`."""
+    files = sorted(os.path.join(where, name) for where, _, names in os.walk(folder)
+                   for name in names if name.endswith(".tif"))
+    run = subprocess.run([program, "show", "--grid", "--json", "--one-sided", "--out", out, *files],
+                         capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
+    rows = [json.loads(line) for line in run.stdout.splitlines() if line.startswith("{")]
+    return [row for row in rows if row["kind"] == "page"], run
+
+
+def judge_grid(options, name, out):
+    pages, run = show_grid(options.ovalis, os.path.join(options.ballots, name), out)
+    faults = [f"{page['sheet']} {page['page']}: not certified: {page.get('reason', '')} "
+              f"{page.get('certificate', {}).get('worstErrorMm', '')}"
+              for page in pages if not page["certified"]]
+    faults += [f"{page['sheet']}: certified error {page['certificate']['worstErrorMm']} mm"
+               for page in pages if page["certified"]
+               and page["certificate"]["worstErrorMm"] >= BOUND_MM]
+    if len(pages) != GRID_SETS[name]:
+        faults.append(f"{len(pages)} pages shown, {GRID_SETS[name]} there: {run.stderr[-500:]}")
+    grids = {(page["columns"], page["rows"]) for page in pages if page["certified"]}
+    if len(grids) > 1:
+        faults.append(f"one card, but grids {sorted(grids)}")
+    errors = sorted(page["certificate"]["worstErrorMm"] for page in pages if page["certified"])
+    figure = (f"| `{name}` | {len(errors)} of {len(pages)} pages | {sorted(grids)} | "
+              f"{errors[len(errors) // 2]:.3f} / {errors[-1]:.3f} |" if errors else
+              f"| `{name}` | 0 of {len(pages)} pages | | |")
+    print(f"{name}: {figure}")
+    for fault in faults:
+        print(f"  FAULT {fault}")
+    if options.markdown:
+        with open(options.markdown, "a", encoding="utf-8") as stream:
+            stream.write(figure + "\n")
+    return not faults
 
 
 # ------------------------------------------------------------------------------- what is printed
@@ -222,8 +280,6 @@ def print_run(run):
     for row, mark in run.pairs():
         if mark and (row["truth"], mark["state"]) in (("mark", "marginal"), ("blank", "marginal")):
             print(f"  note: {words(row, mark)}")
-    for line in writing_seen_where_none_is(run):
-        print(f"  note: {line}")
 
 
 def markdown(run):
@@ -253,7 +309,7 @@ def main():
     parser.add_argument("--ballots", default=os.environ.get("OVALIS_BALLOTS", ""))
     parser.add_argument("--markdown")
     parser.add_argument("--keep", help="keep what the program wrote in this folder")
-    parser.add_argument("sets", nargs="*", default=list(CRITERIA))
+    parser.add_argument("sets", nargs="*", default=[])
     options = parser.parse_args()
     options.ballots = os.environ.get("OVALIS_BALLOTS") or options.ballots
     if not os.path.isdir(options.ballots):
@@ -261,11 +317,12 @@ def main():
         return 77
     work = options.keep or tempfile.mkdtemp(prefix="ovalis-real-")
     good = True
-    for name in options.sets or list(CRITERIA):
+    for name in options.sets or [*CRITERIA, *GRID_SETS]:
         out = os.path.join(work, name)
         shutil.rmtree(out, ignore_errors=True)
         os.makedirs(work, exist_ok=True)
-        good = judge(options, name, out) and good
+        one = judge_grid if name in GRID_SETS else judge
+        good = one(options, name, out) and good
     if not options.keep:
         shutil.rmtree(work)
     return 0 if good else 1
