@@ -15,8 +15,8 @@
 #define MARK_HALF_HEIGHT_MM 4.5
 
 /* Around the targets of a contest, mm: names stand beside them, on the left or on the right. */
-#define CONTEST_BESIDE_MM 60.0
-#define CONTEST_ABOVE_MM  8.0
+#define CONTEST_BESIDE_MM 70.0
+#define CONTEST_ABOVE_MM  9.0
 
 /* Resolution of a patch: 200 dpi. */
 #define PATCH_PX_PER_MM 7.87

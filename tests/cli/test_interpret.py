@@ -71,6 +71,27 @@ class Interpret(cli.Case):
             with open(self.path("out", "images", name), "rb") as stream:
                 self.assertIn(hashlib.sha256(stream.read()).hexdigest(), record.lower())
 
+    def test_evidence_goes_by_the_printed_side_whichever_page_came_first(self):
+        files = [os.path.join(cli.sheets("lindenfeld"), f"good-back-first-{name}.png")
+                 for name in ("front", "back")]
+        self.interpret(*files)
+        row = rows(self.path("out", "sheets.csv"))[0]
+        hashes = []
+        for path in files:
+            with open(path, "rb") as stream:
+                hashes.append(hashlib.sha256(stream.read()).hexdigest())
+        # The file that is called "front" shows the back.
+        self.assertEqual((row["front_source_sha256"], row["back_source_sha256"]),
+                         (hashes[1], hashes[0]))
+        self.assertEqual((row["front_image"], row["back_image"]),
+                         ("good-back-first-front.tif", "good-back-first-back.tif"))
+
+    def test_pages_of_refused_sheets_are_kept_as_they_were_fed(self):
+        self.interpret(*[os.path.join(cli.sheets("lindenfeld"), f"refused-no-grid-{side}.png")
+                         for side in ("front", "back")])
+        self.assertEqual(sorted(os.listdir(self.path("out", "images"))),
+                         ["refused-no-grid-1.tif", "refused-no-grid-2.tif"])
+
     def test_exit_codes_tell_how_the_sheets_ended(self):
         for sheet, code in (("good-filled.tif", 0), ("review-overvote.tif", 3),
                             ("refused-no-code.tif", 4)):

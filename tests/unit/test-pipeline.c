@@ -15,6 +15,7 @@
 #include "pipeline/folder.h"
 #include "pipeline/names.h"
 #include "pipeline/seen.h"
+#include "pipeline/shelf.h"
 
 /* --- crew --------------------------------------------------------------------------------------
  */
@@ -208,11 +209,84 @@ START_TEST(long_names_are_cut_and_stay_unique)
 }
 END_TEST
 
-/* --- folder ------------------------------------------------------------------------------------
+/* --- shelf -------------------------------------------------------------------------------------
  */
 
 static char base[] = "/tmp/ovalis-test-XXXXXX";
 static char folder_path[64], partial_path[80], image_path[96];
+
+static void write_image(char path[96], const char *name, const char *pixels)
+{
+    (void)snprintf(path, 96, "%s/%s", base, name);
+    ck_assert_int_eq(ovalis_file_write(path, pixels, strlen(pixels), NULL), OVALIS_OK);
+}
+
+START_TEST(a_file_is_opened_once_for_all_who_borrow_it)
+{
+    struct ovalis_image_file *first, *second;
+    struct ovalis_shelf *shelf;
+    char path[96];
+
+    write_image(path, "a.pgm", "P2 2 1 255 0 255\n");
+    ck_assert_int_eq(ovalis_shelf_new(&shelf, NULL), OVALIS_OK);
+    ck_assert_int_eq(ovalis_shelf_borrow(&first, shelf, path, NULL), OVALIS_OK);
+    (void)unlink(path); /* it could not be opened again */
+    ck_assert_int_eq(ovalis_shelf_borrow(&second, shelf, path, NULL), OVALIS_OK);
+    ck_assert_ptr_eq(first, second);
+    ovalis_shelf_return(shelf, first);
+    ovalis_shelf_return(shelf, second);
+    /* A file of one page has given all it has: it is closed, and so not there any more. */
+    ck_assert_int_eq(ovalis_shelf_borrow(&first, shelf, path, NULL), OVALIS_ERR_READ);
+    ovalis_shelf_free(&shelf);
+}
+END_TEST
+
+START_TEST(a_file_of_many_pages_stays_open_until_another_comes)
+{
+    static const char two_pages[] = "P5 1 1 255\nxP5 1 1 255\ny";
+    struct ovalis_image_file *file;
+    struct ovalis_shelf *shelf;
+    char many[96], other[96];
+
+    write_image(many, "many.pgm", two_pages);
+    write_image(other, "other.pgm", "P2 2 1 255 0 255\n");
+    ck_assert_int_eq(ovalis_shelf_new(&shelf, NULL), OVALIS_OK);
+    ck_assert_int_eq(ovalis_shelf_borrow(&file, shelf, many, NULL), OVALIS_OK);
+    ck_assert_int_eq(ovalis_image_file_pages(file), 2);
+    ovalis_shelf_return(shelf, file);
+    (void)unlink(many);
+    ck_assert_int_eq(ovalis_shelf_borrow(&file, shelf, many, NULL), OVALIS_OK);
+    ovalis_shelf_return(shelf, file);
+    ck_assert_int_eq(ovalis_shelf_borrow(&file, shelf, other, NULL), OVALIS_OK);
+    ovalis_shelf_return(shelf, file);
+    ck_assert_int_eq(ovalis_shelf_borrow(&file, shelf, many, NULL), OVALIS_ERR_READ);
+    ovalis_shelf_free(&shelf);
+    (void)unlink(other);
+}
+END_TEST
+
+START_TEST(a_file_that_cannot_be_opened_gives_its_own_words_each_time)
+{
+    struct ovalis_image_file *file;
+    struct ovalis_shelf *shelf;
+    struct ovalis_diag why;
+    char path[96];
+
+    write_image(path, "bad.tif", "no image");
+    ck_assert_int_eq(ovalis_shelf_new(&shelf, NULL), OVALIS_OK);
+    for (int i = 0; i < 2; i++) {
+        ck_assert_int_eq(ovalis_shelf_borrow(&file, shelf, path, &why), OVALIS_ERR_PAGE_FORMAT);
+        ck_assert_ptr_null(file);
+        ck_assert_ptr_nonnull(strstr(why.text, "bad.tif"));
+    }
+    ovalis_shelf_return(shelf, NULL);
+    ovalis_shelf_free(&shelf);
+    (void)unlink(path);
+}
+END_TEST
+
+/* --- folder ------------------------------------------------------------------------------------
+ */
 
 static void make_base(void)
 {
@@ -234,6 +308,26 @@ static bool exists(const char *path)
 
     return lstat(path, &about) == 0;
 }
+
+START_TEST(folders_above_are_made_too)
+{
+    struct ovalis_diag why;
+    char path[96], file[96];
+
+    (void)snprintf(path, sizeof path, "%s/a/b/c", base);
+    ck_assert_int_eq(ovalis_folder_make_all(path, NULL), OVALIS_OK);
+    ck_assert_int_eq(ovalis_folder_make_all(path, NULL), OVALIS_OK);
+    ck_assert(exists(path));
+    for (int i = 0; i < 3; i++) {
+        (void)rmdir(path);
+        *strrchr(path, '/') = '\0';
+    }
+    write_image(file, "file", "x");
+    (void)snprintf(path, sizeof path, "%s/file/c", base);
+    ck_assert_int_eq(ovalis_folder_make_all(path, &why), OVALIS_ERR_WRITE);
+    (void)unlink(file);
+}
+END_TEST
 
 START_TEST(a_folder_has_its_name_only_when_it_is_complete)
 {
@@ -308,6 +402,10 @@ int main(void)
     tcase_add_test(names, long_names_are_cut_and_stay_unique);
     suite_add_tcase(suite, names);
     tcase_add_checked_fixture(folder, make_base, remove_base);
+    tcase_add_test(folder, a_file_is_opened_once_for_all_who_borrow_it);
+    tcase_add_test(folder, a_file_of_many_pages_stays_open_until_another_comes);
+    tcase_add_test(folder, a_file_that_cannot_be_opened_gives_its_own_words_each_time);
+    tcase_add_test(folder, folders_above_are_made_too);
     tcase_add_test(folder, a_folder_has_its_name_only_when_it_is_complete);
     tcase_add_test(folder, an_abandoned_folder_leaves_nothing);
     tcase_add_test(folder, a_second_run_is_kept_out_of_a_folder_in_use);
