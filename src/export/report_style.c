@@ -66,7 +66,8 @@ static const char style[] =
 "@media(max-width:46rem){.case{grid-template-columns:1fr}.marks{grid-template-columns:repeat(auto-fill,minmax(6.6rem,1fr))}}\n"
 "@media print{:root{--paper:#fff;--card:#fff;--ink:#000;--dim:#333;--line:#999}body{font-size:10pt}nav{display:none}\n"
 "header,main{max-width:none;padding:0}.tile{border-width:1px}.bar span,.key{print-color-adjust:exact;-webkit-print-color-adjust:exact}\n"
-".marks{grid-template-columns:repeat(7,1fr)}.place img{max-height:12cm}}\n";
+".marks{grid-template-columns:repeat(7,minmax(0,1fr))}.contests,.case{grid-template-columns:repeat(2,minmax(0,1fr))}\n"
+".contest-case .marks{grid-template-columns:repeat(4,minmax(0,1fr))}.place img{max-height:12cm}}\n";
 /* clang-format on */
 
 const char *ovalis_report_style(void)
