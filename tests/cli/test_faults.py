@@ -5,13 +5,24 @@ import os
 import resource
 import shutil
 import signal
+import struct
 import subprocess
 import time
 import unittest
+import zlib
 
 import cli
 
 GOOD = os.path.join(cli.sheets("harbor"), "good-filled.tif")
+
+
+def png(width, height, data):
+    """A bilevel PNG file."""
+    def chunk(name, content):
+        return struct.pack(">I", len(content)) + name + content + \
+            struct.pack(">I", zlib.crc32(name + content))
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)) \
+        + chunk(b"IDAT", data) + chunk(b"IEND", b"")
 
 
 def file_size_limit(size):
@@ -91,6 +102,22 @@ class Inputs(cli.Case):
         self.assertEqual([line.get("outcome") for line in found[1:]], ["refused", None])
         self.assertEqual(found[-1]["filesRefused"], 1)
         self.assertEqual(ended.returncode, 4)
+
+
+    def test_images_past_the_bounds_are_refused_before_they_cost_memory(self):
+        os.mkdir(self.path("in"))
+        for name, width, height in (("a-front", 30000, 100), ("a-back", 19000, 19000)):
+            rows = zlib.compressobj()
+            data = b"".join(rows.compress(bytes(width // 8 + 1)) for _ in range(height))
+            with open(self.path("in", name + ".png"), "wb") as stream:
+                stream.write(png(width, height, data + rows.flush()))
+        shutil.copy(GOOD, self.path("in", "b.tif"))
+        ended = self.interpret("--json", "--jobs", "1", self.path("in"), name="harbor",
+                               before=lambda: resource.setrlimit(  # the second one has 361 MB
+                                   resource.RLIMIT_DATA, (200 << 20, 200 << 20)))
+        found = [json.loads(line) for line in ended.stdout.splitlines()]
+        self.assertEqual([line.get("outcome") for line in found],
+                         ["refused", "counted", "counted", None], ended.stderr)
 
 
 class Folder(cli.Case):

@@ -4,6 +4,7 @@ import csv
 import hashlib
 import json
 import os
+import pty
 import re
 import unittest
 
@@ -162,12 +163,31 @@ class Interpret(cli.Case):
             self.assertRegex(name, r"\A[A-Za-z0-9_+~=][A-Za-z0-9._+~=-]*\.tif\Z")
         self.assertEqual(len(os.listdir(self.path("out", "images"))), 20)
 
-    def test_progress_is_shown_only_when_asked_for_or_on_a_terminal(self):
-        sheet = os.path.join(cli.sheets("harbor"), "good-filled.tif")
-        ended = self.interpret(sheet, name="harbor")
-        self.assertEqual(ended.stderr, "")
-        ended = self.interpret("--no-progress", sheet, name="harbor", out="out2")
-        self.assertEqual((ended.returncode, ended.stderr), (0, ""))
+    def on_terminal(self, *arguments):
+        """What the program writes when all its streams are a terminal of its own."""
+        pid, terminal = pty.fork()
+        if pid == 0:
+            os.execv(cli.PROGRAM, [cli.PROGRAM, "interpret", "--election", cli.election("harbor"),
+                                   *arguments])
+        written = b""
+        try:
+            while more := os.read(terminal, 65536):
+                written += more
+        except OSError:  # the end, on Linux
+            pass
+        os.close(terminal)
+        self.assertEqual(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), 0)
+        return written.decode()
+
+    def test_progress_is_shown_only_on_a_terminal(self):
+        deck = [os.path.join(cli.sheets("harbor"), "good-filled.tif")] * 40
+        arguments = ["--count-repeats", "--jobs", "1", *deck]
+        self.assertEqual(self.interpret(*arguments, name="harbor").stderr, "")
+        shown = self.on_terminal("--out", self.path("shown"), *arguments)
+        self.assertIn("\r80/80 sheets, ", shown)
+        self.assertLess(shown.index("80/80 sheets"), shown.index("County Election"))
+        quiet = self.on_terminal("--out", self.path("quiet"), "--no-progress", *arguments)
+        self.assertNotIn("80/80", quiet)
 
 
 if __name__ == "__main__":
