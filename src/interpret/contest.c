@@ -19,6 +19,11 @@
   OVALIS_MARK_THIN | OVALIS_MARK_FAINT | OVALIS_MARK_SOFT | OVALIS_MARK_MOSTLY_OUTSIDE |           \
   OVALIS_MARK_ON_LINE | OVALIS_MARK_POLICY)
 
+/* Doubts that have nothing to do with percentages. */
+#define MAY_BE_MORE                                                                                \
+ (OVALIS_MARK_UNCERTAIN_PLACE | OVALIS_MARK_STREAK | OVALIS_MARK_BLEED_THROUGH |                   \
+  OVALIS_MARK_OUTLINE_MISSING | OVALIS_MARK_BESIDE | OVALIS_MARK_CIRCLED)
+
 /* Unmarked, but the voter may have answered outside the outline. */
 #define MAY_MEAN_MARKED (OVALIS_MARK_BESIDE | OVALIS_MARK_CIRCLED)
 
@@ -42,7 +47,7 @@ static enum ovalis_mark_strength strength_of(const struct ovalis_mark *mark,
     case OVALIS_MARGINAL:
         /* An official who does not ask for marginal marks has decided about the band of
          * percentages. Where the evidence itself is in doubt, a person looks all the same. */
-        if ((mark->flags & OVALIS_MARK_POLICY) &&
+        if (mark->flags & OVALIS_MARK_POLICY && !(mark->flags & MAY_BE_MORE) &&
             !(policy->adjudicate & OVALIS_ADJUDICATE_MARGINAL))
             return OVALIS_STRENGTH_NONE;
         return OVALIS_STRENGTH_DOUBTFUL;

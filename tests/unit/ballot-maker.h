@@ -6,6 +6,7 @@
  *   s  marked, sparse         e  marked, erased       q  marked by the percentages alone
  *   b  unmarked, ink beside   c  unmarked, circled    p  marginal by the percentages alone
  *   u  unmarked, measured at an uncertain place       o  marginal, outline missing
+ *   P  marginal by the percentages, at an uncertain place
  *
  *   write-ins:  -  empty, nothing written    w  marked and written   n  marked, nothing written
  *               W  empty oval, written       x  marked, some ink     i  empty oval, some ink
@@ -122,6 +123,8 @@ static inline void maker_mark(char letter, struct ovalis_mark *mark, struct oval
         {'b', OVALIS_UNMARKED, OVALIS_MARK_BESIDE, OVALIS_WRITING_NONE},
         {'c', OVALIS_UNMARKED, OVALIS_MARK_CIRCLED, OVALIS_WRITING_NONE},
         {'p', OVALIS_MARGINAL, OVALIS_MARK_POLICY, OVALIS_WRITING_NONE},
+        {'P', OVALIS_MARGINAL, OVALIS_MARK_POLICY | OVALIS_MARK_UNCERTAIN_PLACE,
+         OVALIS_WRITING_NONE},
         {'u', OVALIS_UNMARKED, OVALIS_MARK_UNCERTAIN_PLACE, OVALIS_WRITING_NONE},
         {'o', OVALIS_MARGINAL, OVALIS_MARK_OUTLINE_MISSING, OVALIS_WRITING_NONE},
         {'-', OVALIS_UNMARKED, 0, OVALIS_WRITING_NONE},

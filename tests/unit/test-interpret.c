@@ -62,6 +62,7 @@ static const struct {
     /* the band of percentages is the official's */
     {NOTHING,   1, "p..",  "...",  0, 0, 1, 0, false, 0},
     {NOTHING,   1, "pX.",  ".V.",  1, 0, 0, 0, false, 0},
+    {NOTHING,   1, "P..",  "?..",  0, 0, 0, 0, true,  OVALIS_REVIEW_MARGINAL},
     {MARGINAL,  1, "pX.",  "??.",  0, 0, 0, 0, true,  OVALIS_REVIEW_MARGINAL},
     /* weak marks count, but do not void a strong vote unseen */
     {NOTHING,   1, "s..",  "V..",  1, 0, 0, 0, false, 0},
