@@ -118,6 +118,18 @@ static bool is_peak(const struct response *response, int x, int y)
            2 * r[0] > local_most(response, x, y);
 }
 
+#define BLOCK 32 /* cells looked at together: most of a page answers nothing */
+
+static bool any_above(const int16_t *line, int left, int least)
+{
+    int16_t most = INT16_MIN;
+    int count = left < BLOCK ? left : BLOCK;
+
+    for (int i = 0; i < count; i++)
+        most = line[i] > most ? line[i] : most;
+    return most > least;
+}
+
 /* Peaks in the order of x, so that runs can be joined from left to right. */
 static int find_peaks(struct peak *out, int room, int *starts, const struct response *response,
                       int least)
@@ -129,11 +141,16 @@ static int find_peaks(struct peak *out, int room, int *starts, const struct resp
     for (int y = 2; raw && y < response->height - 2; y++) {
         const int16_t *line = response->at + (ptrdiff_t)y * response->width;
 
-        for (int x = 0; x < response->width; x++)
+        for (int x = 0; x < response->width; x++) {
+            if (x % BLOCK == 0 && !any_above(line + x, response->width - x, least)) {
+                x += BLOCK - 1;
+                continue;
+            }
             if (line[x] > least && is_peak(response, x, y) && count < room) {
                 raw[count++] = (struct peak){(int16_t)x, (int16_t)y};
                 starts[x + 1]++;
             }
+        }
     }
     for (int x = 0; x < response->width; x++)
         starts[x + 1] += starts[x];
@@ -251,12 +268,12 @@ enum ovalis_status ovalis_bars_find(struct ovalis_bars *out, const struct ovalis
 
     *out = (struct ovalis_bars){NULL, 0, NULL, 0};
     peaks = ovalis_allocate(PEAKS_MAX, sizeof *peaks);
-    runs = ovalis_allocate(PEAKS_MAX, sizeof *runs);
     scratch = ovalis_allocate((size_t)coarse->width + (size_t)coarse->height + 2, sizeof *scratch);
-    if (!peaks || !runs || !scratch || response_make(&response, coarse))
+    if (!peaks || !scratch || response_make(&response, coarse))
         return OVALIS_ERR_MEMORY;
     count = find_peaks(peaks, PEAKS_MAX, scratch, &response, least > 24 * 6 ? least : 24 * 6);
-    if (count < 0)
+    runs = count < 0 ? NULL : ovalis_allocate((size_t)count, sizeof *runs);
+    if (!runs)
         return OVALIS_ERR_MEMORY;
     count = join_runs(runs, scratch, peaks, count, &response);
     return keep_bars(out, runs, count, coarse->height);

@@ -14,9 +14,26 @@ static int compare_doubles(const void *a, const void *b)
     return (p > q) - (p < q);
 }
 
+#define FEW 24 /* values that are sorted faster in place than by qsort() */
+
+static void sort_few(double *values, int n)
+{
+    for (int i = 1; i < n; i++) {
+        double value = values[i];
+        int k = i;
+
+        for (; k > 0 && values[k - 1] > value; k--)
+            values[k] = values[k - 1];
+        values[k] = value;
+    }
+}
+
 double ovalis_median(double *values, int n)
 {
-    qsort(values, (size_t)n, sizeof *values, compare_doubles);
+    if (n <= FEW)
+        sort_few(values, n);
+    else
+        qsort(values, (size_t)n, sizeof *values, compare_doubles);
     return n % 2 ? values[n / 2] : 0.5 * (values[n / 2 - 1] + values[n / 2]);
 }
 
@@ -82,19 +99,16 @@ static double row_slope(const struct ovalis_grid_marks *m, int row)
     return (b.y - a.y) / (b.x - a.x);
 }
 
+/* Around a mark that was seen before, paper above and below is enough to look at. */
 static struct ovalis_mark_window window_at(const struct ovalis_grid_marks *m,
                                            const struct ovalis_grid_hint *hint,
-                                           struct ovalis_px centre, double slope, bool known)
+                                           struct ovalis_px centre, double slope, bool known,
+                                           bool found)
 {
-    return (struct ovalis_mark_window){centre.x,
-                                       centre.y,
-                                       m->mark_width,
-                                       m->mark_height,
-                                       0.55 * hint->pitch_y_mm * m->px_per_mm_y,
-                                       slope,
-                                       known,
-                                       true,
-                                       true};
+    double reach = found ? 1.6 * m->mark_height : 0.55 * hint->pitch_y_mm * m->px_per_mm_y;
+
+    return (struct ovalis_mark_window){
+        centre.x, centre.y, m->mark_width, m->mark_height, reach, slope, known, true, true};
 }
 
 /* A side mark: its inner end counts, the outer one may be cut off. */
@@ -102,7 +116,8 @@ static void measure_side(struct ovalis_grid_marks *m, const struct ovalis_page *
                          const struct ovalis_grid_hint *hint, int s, int r, bool known)
 {
     struct ovalis_border_mark *mark = &m->side[s][r];
-    struct ovalis_mark_window window = window_at(m, hint, mark->centre, row_slope(m, r), known);
+    struct ovalis_mark_window window =
+        window_at(m, hint, mark->centre, row_slope(m, r), known, known && mark->seen.present);
     double half = s ? 0.5 * m->mark_width : -0.5 * m->mark_width;
 
     window.left_end = s == 1;
@@ -123,7 +138,8 @@ static void measure_end_mark(struct ovalis_grid_marks *m, const struct ovalis_pa
 {
     struct ovalis_border_mark *mark = &m->end[end][c];
     struct ovalis_mark_window window =
-        window_at(m, hint, mark->centre, row_slope(m, end ? m->rows - 1 : 0), known);
+        window_at(m, hint, mark->centre, row_slope(m, end ? m->rows - 1 : 0), known,
+                  known && mark->seen.present);
     const struct ovalis_mark_seen *seen = &mark->seen;
 
     ovalis_mark_measure(&mark->seen, page, &window, m->px_per_mm_x);
@@ -147,7 +163,8 @@ static void measure_all(struct ovalis_grid_marks *m, const struct ovalis_page *p
     for (int end = 0; end < 2; end++) {
         end_places(m, end);
         for (int c = 1; c < m->columns - 1; c++)
-            measure_end_mark(m, page, hint, end, c, known);
+            if (!known || !m->coded_bottom || end == 0 || m->end[end][c].seen.present)
+                measure_end_mark(m, page, hint, end, c, known);
     }
 }
 
@@ -215,7 +232,7 @@ static void look_beyond(struct ovalis_grid_marks *m, const struct ovalis_page *p
             struct ovalis_px at = {2 * last->centre.x - next->centre.x,
                                    2 * last->centre.y - next->centre.y};
             struct ovalis_mark_window window =
-                window_at(m, hint, at, row_slope(m, end ? m->rows - 1 : 0), true);
+                window_at(m, hint, at, row_slope(m, end ? m->rows - 1 : 0), true, false);
             struct ovalis_mark_seen seen;
             double inner = at.x + (s ? -0.5 : 0.5) * m->mark_width;
 

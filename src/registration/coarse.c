@@ -66,16 +66,20 @@ static int level_at(const uint32_t histogram[256], uint32_t total, uint32_t perm
 static void find_levels(struct ovalis_coarse *coarse)
 {
     struct ovalis_box box = coarse->paper_box;
-    uint32_t histogram[256] = {0};
+    uint32_t histogram[256] = {0}, second[256] = {0}; /* two, since neighbours are alike */
     uint32_t total = 0;
 
     for (int y = box.top; y < box.bottom; y++) {
         const uint8_t *line = coarse->cells + (size_t)y * (size_t)coarse->width;
 
-        for (int x = box.left; x < box.right; x++)
+        for (int x = box.left; x + 1 < box.right; x += 2) {
             histogram[line[x]]++;
-        total += (uint32_t)(box.right - box.left);
+            second[line[x + 1]]++;
+        }
+        total += (uint32_t)(box.right - box.left) / 2 * 2;
     }
+    for (int level = 0; level < 256; level++)
+        histogram[level] += second[level];
     coarse->paper = level_at(histogram, total, 900);
     coarse->black = level_at(histogram, total, 5);
 }
@@ -176,7 +180,9 @@ static void find_paper(struct ovalis_coarse *coarse)
         (struct ovalis_box){surround_of(coarse, true, false), surround_of(coarse, false, false),
                             coarse->width - surround_of(coarse, true, true),
                             coarse->height - surround_of(coarse, false, true)};
-    find_levels(coarse);
+    if (coarse->paper_box.left || coarse->paper_box.top ||
+        coarse->paper_box.right != coarse->width || coarse->paper_box.bottom != coarse->height)
+        find_levels(coarse);
     coarse->paper_width = extent(coarse, false);
     coarse->paper_height = extent(coarse, true);
 }

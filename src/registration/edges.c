@@ -10,27 +10,23 @@
 #include "registration/grid_internal.h"
 
 #define SLICES_MAX 14
-#define ROWS_MAX   512 /* px; 1.2 pitches and the slope at 600 dpi are 230 */
-#define SLICE_MM   0.36
+#define ROWS_MAX                                                                                   \
+ 504 /* px; 1.2 pitches and the slope at 600 dpi are 230. No power of two: slices                  \
+        would share cache lines */
+#define SLICE_MM 0.36
 
 /* Sums over the columns of each slice, row by row. */
 struct profile {
-    int slices, columns;  /* columns summed per slice */
-    int top, rows;        /* first px row */
-    double x[SLICES_MAX]; /* middle of a slice */
+    int slices, columns;   /* columns summed per slice */
+    int top, rows;         /* first px row */
+    double x[SLICES_MAX];  /* middle of a slice */
+    int shift[SLICES_MAX]; /* rows by which the slope moves it */
     int sum[SLICES_MAX][ROWS_MAX];
 };
 
 struct levels {
     int above, below, ink; /* sums, as in the profile */
 };
-
-static int compare_ints(const void *a, const void *b)
-{
-    int p = *(const int *)a, q = *(const int *)b;
-
-    return (p > q) - (p < q);
-}
 
 static int clamp(int value, int least, int most)
 {
@@ -72,7 +68,10 @@ static int place_slices(struct profile *profile, int first[SLICES_MAX],
 
         at = clamp(at, 0, page->width - columns);
         first[profile->slices] = at;
-        profile->x[profile->slices++] = at + 0.5 * (columns - 1);
+        profile->x[profile->slices] = at + 0.5 * (columns - 1);
+        profile->shift[profile->slices] =
+            (int)rint(w->slope * (profile->x[profile->slices] - w->x));
+        profile->slices++;
     }
     return columns;
 }
@@ -94,49 +93,51 @@ static bool profile_make(struct profile *profile, const struct ovalis_page *page
     return true;
 }
 
-/* Row of a slice that belongs to height y at the window's middle column; clamped. */
-static int row_at(const struct profile *profile, const struct ovalis_mark_window *w, int k,
-                  double y)
+/* Row of a slice that belongs to row `at` of the window's middle column; clamped. */
+static int row_at(const struct profile *profile, int k, int at)
 {
-    double at = y + w->slope * (profile->x[k] - w->x) - profile->top;
-
-    return clamp((int)rint(at), 0, profile->rows - 1);
+    return clamp(at + profile->shift[k], 0, profile->rows - 1);
 }
 
-/* The height at which a bar fits best: dark inside, light above and below. */
-static double find_middle(const struct profile *profile, const struct ovalis_mark_window *w)
+/* All slices together, the slope taken out. */
+static void join_rows(long *total, const struct profile *profile)
+{
+    memset(total, 0, (size_t)profile->rows * sizeof *total);
+    for (int k = 0; k < profile->slices; k++)
+        for (int y = 0; y < profile->rows; y++)
+            total[y] += profile->sum[k][row_at(profile, k, y)];
+}
+
+/* The row at which a bar fits best: dark inside, light above and below. */
+static int find_middle(const struct profile *profile, const struct ovalis_mark_window *w)
 {
     int far = (int)(0.62 * w->reach), half = (int)rint(0.5 * w->height);
-    double best = w->y;
+    int expected = (int)rint(w->y) - profile->top, best = expected, last = profile->rows - 1;
     long most = -1;
+    long total[ROWS_MAX];
 
+    join_rows(total, profile);
     for (int d = -far; d <= far; d++) {
-        long inside = 0, outside = 0;
+        int at = clamp(expected + d, 0, last);
+        long above = total[clamp(at - half - 2, 0, last)];
+        long below = total[clamp(at + half + 2, 0, last)];
+        long inside =
+            total[at] + total[clamp(at - half / 2, 0, last)] + total[clamp(at + half / 2, 0, last)];
+        long contrast = 3 * (above < below ? above : below) - inside;
 
-        for (int k = 0; k < profile->slices; k++) {
-            int at = row_at(profile, w, k, w->y + d);
-            const int *sum = profile->sum[k];
-            int above = clamp(at - half - 2, 0, profile->rows - 1);
-            int below = clamp(at + half + 2, 0, profile->rows - 1);
-
-            inside += sum[at] + sum[clamp(at - half / 2, 0, profile->rows - 1)] +
-                      sum[clamp(at + half / 2, 0, profile->rows - 1)];
-            outside += 3L * (sum[above] < sum[below] ? sum[above] : sum[below]);
-        }
         /* Between equals the nearer one: a tenth less at the end of the reach. */
-        outside = (outside - inside) - labs(outside - inside) * labs((long)d) / (10L * far + 1);
-        if (outside > most) {
-            most = outside;
-            best = w->y + d;
+        contrast -= labs(contrast) * labs((long)d) / (10L * far + 1);
+        if (contrast > most) {
+            most = contrast;
+            best = at;
         }
     }
     return best;
 }
 
-static int mean_of_rows(const struct profile *profile, const struct ovalis_mark_window *w, int k,
-                        double from, double to)
+static int mean_of_rows(const struct profile *profile, int k, int from, int to)
 {
-    int a = row_at(profile, w, k, from), b = row_at(profile, w, k, to);
+    int a = row_at(profile, k, from), b = row_at(profile, k, to);
     int sum = 0;
 
     for (int y = a; y <= b; y++)
@@ -144,23 +145,35 @@ static int mean_of_rows(const struct profile *profile, const struct ovalis_mark_
     return sum / (b - a + 1);
 }
 
+static void sort_ints(int *values, int n)
+{
+    for (int i = 1; i < n; i++) {
+        int value = values[i], k = i;
+
+        for (; k > 0 && values[k - 1] > value; k--)
+            values[k] = values[k - 1];
+        values[k] = value;
+    }
+}
+
 /* Paper just above and below (the second brightest fifth of the slices: others may stand in a black
  * surround), ink inside (darkest quarter). */
 static struct levels find_levels(const struct profile *profile, const struct ovalis_mark_window *w,
-                                 double y)
+                                 int y)
 {
     int above[SLICES_MAX], below[SLICES_MAX], ink[SLICES_MAX];
     int n = profile->slices;
-    double h = w->height;
+    int near = (int)rint(0.9 * w->height), far = (int)rint(1.25 * w->height);
+    int core = (int)(0.25 * w->height);
 
     for (int k = 0; k < n; k++) {
-        above[k] = mean_of_rows(profile, w, k, y - 1.25 * h, y - 0.9 * h);
-        below[k] = mean_of_rows(profile, w, k, y + 0.9 * h, y + 1.25 * h);
-        ink[k] = mean_of_rows(profile, w, k, y - 0.25 * h, y + 0.25 * h);
+        above[k] = mean_of_rows(profile, k, y - far, y - near);
+        below[k] = mean_of_rows(profile, k, y + near, y + far);
+        ink[k] = mean_of_rows(profile, k, y - core, y + core);
     }
-    qsort(above, (size_t)n, sizeof *above, compare_ints);
-    qsort(below, (size_t)n, sizeof *below, compare_ints);
-    qsort(ink, (size_t)n, sizeof *ink, compare_ints);
+    sort_ints(above, n);
+    sort_ints(below, n);
+    sort_ints(ink, n);
     return (struct levels){above[n - 1 - n / 5], below[n - 1 - n / 5], ink[n / 4]};
 }
 
@@ -211,10 +224,10 @@ static double off_height(double top, double bottom, double height)
 
 /* The edges of one slice, both ways; of two answers the one whose height is more like a mark's. */
 static void measure_slice(struct slice *slice, const struct profile *profile,
-                          const struct ovalis_mark_window *w, struct levels levels, int k, double y)
+                          const struct ovalis_mark_window *w, struct levels levels, int k, int y)
 {
     const int *v = profile->sum[k];
-    int middle = row_at(profile, w, k, y), count = profile->rows;
+    int middle = row_at(profile, k, y), count = profile->rows;
     int far = (int)(0.9 * w->height) + 1;
     int up = (levels.above + levels.ink) / 2, down = (levels.below + levels.ink) / 2;
     double t = 0, b = 0;
@@ -391,8 +404,7 @@ void ovalis_mark_measure(struct ovalis_mark_seen *out, const struct ovalis_page 
     struct profile profile;
     struct slice slices[SLICES_MAX];
     struct levels levels;
-    double y;
-    int paper;
+    int y, paper;
 
     *out = (struct ovalis_mark_seen){0};
     if (!profile_make(&profile, page, window, px_per_mm))

@@ -12,6 +12,7 @@
 #define SURROUND_MM    3.0   /* more than this beside the paper is cut off ... */
 #define MARGIN_MM      1.0   /* ... but for this */
 #define USUAL_WIDTH_MM 215.9 /* when nothing says how wide the paper is */
+#define CELLS_LEAST    64    /* 32 mm: no ballot is smaller */
 #define ROUNDS_MAX     5     /* turn, half turn, crop, crop again; then it stands still */
 #define LEAST_DPI      147   /* 150 and 600 with 2 % of slack for the measurement */
 #define MOST_DPI       612
@@ -121,6 +122,10 @@ static enum ovalis_status look(struct finding *out, const struct ovalis_page *pa
     enum ovalis_status status = coarse_for(&fed, &out->px_per_mm, page, hint, on_its_side);
     double cells_per_mm;
 
+    if (status == OVALIS_OK && (fed.width < CELLS_LEAST || fed.height < CELLS_LEAST))
+        return ovalis_fail(why, OVALIS_REFUSED_NO_MARKS,
+                           "a page of %d x %d px is too small for a ballot", page->width,
+                           page->height);
     if (status == OVALIS_OK && on_its_side)
         status = ovalis_coarse_turn(&turned, &fed);
     if (status == OVALIS_OK)
@@ -139,6 +144,21 @@ static enum ovalis_status look(struct finding *out, const struct ovalis_page *pa
     return status;
 }
 
+/* Paper and print may each be of another size than the definition says: only when both are outside
+ * is the resolution. */
+static enum ovalis_status judge_resolution(double by_paper, double by_grid, struct ovalis_diag *why)
+{
+    double most = 25.4 * fmax(by_paper, by_grid), least = 25.4 * fmin(by_paper, by_grid);
+
+    if (most >= LEAST_DPI && least <= MOST_DPI)
+        return OVALIS_OK;
+    return ovalis_fail(
+        why, OVALIS_REFUSED_RESOLUTION,
+        "the page has about %.0f dots per inch by its size, expected 150 to 600; set "
+        "the scanner to 200 or more",
+        25.4 * by_paper);
+}
+
 /* Which way first: as the paper lies; then the other. The first reason is the one that is told,
  * unless only the second way found marks at all. */
 static enum ovalis_status find(struct finding *out, const struct ovalis_page *page,
@@ -148,14 +168,21 @@ static enum ovalis_status find(struct finding *out, const struct ovalis_page *pa
     bool wide_paper = hint->height_mm > 0 && hint->height_mm < hint->width_mm;
     bool first = landscape != wide_paper;
     enum ovalis_status status = look(out, page, hint, first, why);
-    struct ovalis_diag other;
+    struct ovalis_diag other, resolution;
     enum ovalis_status second;
+    double by_paper;
 
     if (status == OVALIS_OK || status == OVALIS_ERR_MEMORY)
         return status;
+    by_paper = out->px_per_mm;
     second = look(out, page, hint, !first, &other);
     if (second == OVALIS_OK)
         return second;
+    if (judge_resolution(by_paper, by_paper, &resolution) != OVALIS_OK) {
+        if (why)
+            *why = resolution;
+        return OVALIS_REFUSED_RESOLUTION;
+    }
     if (status == OVALIS_REFUSED_NO_MARKS && second != status && why)
         *why = other;
     return status == OVALIS_REFUSED_NO_MARKS ? second : status;
@@ -196,12 +223,13 @@ static void cut_to(struct ovalis_registered_side *side, struct ovalis_box cut)
                                      was.left + part.right, was.top + part.bottom};
 }
 
-/* Px per mm of paper: what the source claims where that fits the paper's width, else the width. */
-static double paper_scale(double claimed_dpi, double by_width)
+/* Px per mm of paper: what the source claims where the print is then of about the right size, else
+ * what the paper's width says. */
+static double paper_scale(double claimed_dpi, double by_grid, double by_width)
 {
     double claimed = claimed_dpi / 25.4;
 
-    return claimed > 0.9 * by_width && claimed < 1.1 * by_width ? claimed : by_width;
+    return claimed > 0.88 * by_grid && claimed < 1.14 * by_grid ? claimed : by_width;
 }
 
 static enum ovalis_status judge_numbering(const struct ovalis_grid_marks *m,
@@ -222,19 +250,6 @@ static enum ovalis_status judge_numbering(const struct ovalis_grid_marks *m,
         hint->rows ? hint->rows : guess->rows);
 }
 
-static enum ovalis_status judge_resolution(double px_per_mm, struct ovalis_diag *why)
-{
-    double dpi = 25.4 * px_per_mm;
-
-    if (dpi >= LEAST_DPI && dpi <= MOST_DPI)
-        return OVALIS_OK;
-    return ovalis_fail(
-        why, OVALIS_REFUSED_RESOLUTION,
-        "the page has about %.0f dots per inch by its size, expected 150 to 600; set "
-        "the scanner to 200 or more",
-        dpi);
-}
-
 /* The exact part, on a page that is upright and cropped. */
 static enum ovalis_status measure(struct ovalis_registered_side *side,
                                   const struct finding *finding,
@@ -247,14 +262,17 @@ static enum ovalis_status measure(struct ovalis_registered_side *side,
     if (!marks)
         return ovalis_fail(why, OVALIS_ERR_MEMORY, "measuring timing marks");
     ovalis_border_measure(marks, side->upright, &finding->guess, finding->step, hint);
-    status = judge_numbering(marks, hint, &finding->guess, why);
+    status = judge_resolution(finding->px_per_mm, marks->px_per_mm_x, why);
+    if (status == OVALIS_OK)
+        status = judge_numbering(marks, hint, &finding->guess, why);
     if (status == OVALIS_OK)
         status = ovalis_bridge(marks, why);
     if (status != OVALIS_OK)
         return status;
     ovalis_mapping_fit(&side->map, marks, hint);
-    ovalis_certify(side, marks, paper_scale(side->upright->dpi_x, finding->px_per_mm),
-                   paper_scale(side->upright->dpi_y, finding->px_per_mm));
+    ovalis_certify(side, marks,
+                   paper_scale(side->upright->dpi_x, side->map.px_per_mm_x, finding->px_per_mm),
+                   paper_scale(side->upright->dpi_y, side->map.px_per_mm_y, finding->px_per_mm));
     return OVALIS_OK;
 }
 
@@ -272,8 +290,6 @@ static enum ovalis_status settle(struct ovalis_registered_side *side, const stru
 
         if (status == OVALIS_OK)
             status = find(finding, side->upright, hint, why);
-        if (status == OVALIS_OK)
-            status = judge_resolution(finding->px_per_mm, why);
         if (status != OVALIS_OK)
             return status;
         if (finding->turns == 0 && !finding->crop) {
@@ -288,6 +304,18 @@ static enum ovalis_status settle(struct ovalis_registered_side *side, const stru
                        "the timing marks give no stable orientation; feed again");
 }
 
+/* A hint outside these bounds is the caller's mistake: definitions are checked when they are read.
+ */
+static bool hint_holds(const struct ovalis_grid_hint *hint)
+{
+    return hint->columns >= 8 && hint->columns <= OVALIS_GRID_MAX_COLUMNS &&
+           (hint->rows == 0 || (hint->rows >= 8 && hint->rows <= OVALIS_GRID_MAX_ROWS)) &&
+           hint->pitch_x_mm > 1 && hint->pitch_x_mm < 100 && hint->pitch_y_mm > 1 &&
+           hint->pitch_y_mm < 100 && hint->mark_width_mm > 0.5 && hint->mark_height_mm > 0.2 &&
+           hint->mark_width_mm < 0.95 * hint->pitch_x_mm &&
+           hint->mark_height_mm < 0.8 * hint->pitch_y_mm;
+}
+
 enum ovalis_status ovalis_grid_register(struct ovalis_registered_side *side,
                                         const struct ovalis_page *page,
                                         const struct ovalis_grid_hint *hint, bool *half_turn_open,
@@ -297,6 +325,10 @@ enum ovalis_status ovalis_grid_register(struct ovalis_registered_side *side,
     side->quarter_turns = 0;
     side->crop = (struct ovalis_box){0, 0, page->width, page->height};
     *half_turn_open = false;
+    if (!hint_holds(hint))
+        return ovalis_fail(why, OVALIS_ERR_ARGUMENT,
+                           "a grid of %d columns and %d rows cannot be looked for", hint->columns,
+                           hint->rows);
     return settle(side, page, hint, half_turn_open, why);
 }
 

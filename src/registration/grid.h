@@ -23,8 +23,9 @@ void ovalis_grid_hint_from_card(struct ovalis_grid_hint *hint, const struct oval
  * border tells top from bottom; two full rows leave 180 degrees open, which *half_turn_open says.
  * On success side->upright (turned, cropped to the paper), quarter_turns, crop, map, certificate,
  * timing and ink_black are set; identity and outlines are not.
- * OVALIS_OK; OVALIS_REFUSED_NO_MARKS, _MARKS_MISSING, _NUMBERING, _RESOLUTION (`why` names border,
- * mark numbers, expected and found); OVALIS_ERR_MEMORY. Does not judge the error bound. */
+ * OVALIS_OK; OVALIS_REFUSED_NO_MARKS, _MARKS_MISSING, _NUMBERING, _RESOLUTION, _ORIENTATION (`why`
+ * names border, mark numbers, expected and found); OVALIS_ERR_MEMORY; OVALIS_ERR_ARGUMENT for a
+ * hint that no card can have. Does not judge the error bound. */
 enum ovalis_status ovalis_grid_register(struct ovalis_registered_side *side,
                                         const struct ovalis_page *page,
                                         const struct ovalis_grid_hint *hint, bool *half_turn_open,
