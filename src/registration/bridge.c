@@ -339,7 +339,7 @@ static void fill_inside(struct series *s, const struct series pair[2], const str
 /* An end without anchor, k rows beyond the last known one. */
 static double end_error(const struct series pair[2], int k)
 {
-    return MEASURED_MM + 0.04 + 1.3 * page_error(pair, k, try_ends);
+    return MEASURED_MM + 0.02 + 1.3 * page_error(pair, k, try_ends);
 }
 
 static void fill_end(struct series *s, const struct series pair[2], int from, int way)
@@ -463,7 +463,7 @@ static void anchor_corner(struct series *s, const struct ovalis_grid_marks *m,
 
     if (s->known[row] || next < 0 || (!y && lost <= 4) || !anchor(&at, &away, m, end, side, y))
         return;
-    error = anchor_error(m, measured, y) + 0.03 * (away - 1) + (y ? 0 : 0.1);
+    error = anchor_error(m, measured, y) + 0.02 * (away - 1) + (y ? 0 : 0.1);
     if (error > end_error(measured, lost))
         return;
     s->at[row] = at;
