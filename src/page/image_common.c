@@ -111,11 +111,21 @@ void ovalis_image_note_bilevel(struct ovalis_page *page)
     }
 }
 
-void ovalis_image_darkest(uint8_t *row, const uint8_t *values, int width, int step)
+static inline uint8_t least(uint8_t a, uint8_t b, uint8_t c)
 {
-    for (int x = 0; x < width; x++, values += step) {
-        uint8_t darkest = values[0] < values[1] ? values[0] : values[1];
+    uint8_t less = a < b ? a : b;
 
-        row[x] = darkest < values[2] ? darkest : values[2];
-    }
+    return less < c ? less : c;
+}
+
+/* A step that is known lets the compiler use vectors. */
+void ovalis_image_darkest(uint8_t *restrict row, const uint8_t *restrict values, int width,
+                          int step)
+{
+    if (step == 4)
+        for (int x = 0; x < width; x++)
+            row[x] = least(values[4 * x], values[4 * x + 1], values[4 * x + 2]);
+    else
+        for (int x = 0; x < width; x++)
+            row[x] = least(values[3 * x], values[3 * x + 1], values[3 * x + 2]);
 }

@@ -60,8 +60,9 @@ void ovalis_image_claim_dpi(struct ovalis_page *page, double x, double y);
 void ovalis_image_note_bilevel(struct ovalis_page *page);
 
 /* Colour to gray: the darkest channel shows ink of every colour (a weighted mean loses half of a
- * red stroke). `values` holds `width` pixels of `step` bytes, the first three of them colours. */
-void ovalis_image_darkest(uint8_t *row, const uint8_t *values, int width, int step);
+ * red stroke). `values` holds `width` pixels of `step` (3 or 4) bytes, first red, green, blue. */
+void ovalis_image_darkest(uint8_t *restrict row, const uint8_t *restrict values, int width,
+                          int step);
 
 /* value * share / 255, to the nearest. */
 static inline uint8_t ovalis_image_scale(unsigned value, unsigned share)

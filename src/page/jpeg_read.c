@@ -18,6 +18,15 @@
 /* Coefficients of a progressive page: 2 bytes a sample, three channels of 600 dpi legal paper. */
 #define MAX_WORKING_BYTES (512L << 20)
 
+/* Four bytes a pixel let the search for the darkest channel run in vectors. */
+#ifdef JCS_EXTENSIONS /* libjpeg-turbo */
+# define COLOUR_SPACE JCS_EXT_RGBX
+# define COLOUR_STEP  4
+#else
+# define COLOUR_SPACE JCS_RGB
+# define COLOUR_STEP  3
+#endif
+
 struct jpeg_job {
     struct jpeg_decompress_struct jpeg;
     struct jpeg_error_mgr errors;
@@ -153,7 +162,7 @@ static bool choose_colours(struct jpeg_job *job)
         return true;
     case JCS_YCbCr:
     case JCS_RGB:
-        job->jpeg.out_color_space = JCS_RGB;
+        job->jpeg.out_color_space = COLOUR_SPACE;
         return true;
     case JCS_CMYK:
     case JCS_YCCK:
@@ -180,8 +189,8 @@ static void read_rows(struct jpeg_job *job)
         /* A source in memory never suspends: less than one row is an error that has left already.
          */
         (void)jpeg_read_scanlines(&job->jpeg, &to, 1);
-        if (job->jpeg.out_color_space == JCS_RGB)
-            ovalis_image_darkest(row, to, job->page->width, 3);
+        if (job->jpeg.out_color_space == COLOUR_SPACE)
+            ovalis_image_darkest(row, to, job->page->width, COLOUR_STEP);
         else if (job->jpeg.out_color_space == JCS_CMYK)
             gray_from_inks(row, to, job->page->width, job->jpeg.saw_Adobe_marker);
     }
