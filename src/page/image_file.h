@@ -13,8 +13,8 @@ enum ovalis_image_format {
     OVALIS_IMAGE_PNM
 };
 
-/* An image file held in memory. Read-only once open: several threads may read pages of it at the same
- * time. */
+/* An image file held in memory. Read-only once open: several threads may read pages of it at the
+ * same time. */
 struct ovalis_image_file;
 
 /* Read the whole file, hash it, recognise the format by content, count the pages. `path` is kept

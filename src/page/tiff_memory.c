@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "page/tiff_memory.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -29,15 +30,63 @@ static int take_error(TIFF *tiff, void *cookie, const char *module, const char *
     return 1; /* dealt with: nothing goes to the global handler */
 }
 
+/* A tag that libtiff leaves out of account for what is wrong with it is replaced by its default,
+ * and the page by other pixels. Tags that have no say in pixels may be as wrong as they like. */
+static bool concerns_pixels(const char *words)
+{
+    static const char *const tags[] = {"ImageWidth",
+                                       "ImageLength",
+                                       "BitsPerSample",
+                                       "Compression",
+                                       "Photometric",
+                                       "FillOrder",
+                                       "StripOffsets",
+                                       "Orientation",
+                                       "SamplesPerPixel",
+                                       "RowsPerStrip",
+                                       "StripByteCounts",
+                                       "PlanarConfig",
+                                       "Group3Options",
+                                       "Group4Options",
+                                       "T4Options",
+                                       "T6Options",
+                                       "Predictor",
+                                       "ColorMap",
+                                       "TileWidth",
+                                       "TileLength",
+                                       "TileOffsets",
+                                       "TileByteCounts",
+                                       "InkSet",
+                                       "ExtraSamples",
+                                       "SampleFormat",
+                                       "JPEGTables",
+                                       "YCbCr",
+                                       "ReferenceBlackWhite",
+                                       "JPEG",
+                                       "LERC",
+                                       "Lerc"};
+
+    for (size_t i = 0; i < sizeof tags / sizeof tags[0]; i++)
+        if (strstr(words, tags[i]))
+            return strstr(words, "ignor") != NULL;
+    return false;
+}
+
 /* Where pixels break off libtiff often only warns, and the rest stays gray ("premature EOF" of a
- * fax image, every complaint of libjpeg). Warnings about tags concern no pixel. */
+ * fax image, every complaint of libjpeg). */
 static int take_warning(TIFF *tiff, void *cookie, const char *module, const char *format,
                         va_list arguments)
 {
     struct ovalis_tiff_memory *memory = cookie;
+    char words[256];
+    va_list again;
 
     (void)tiff;
-    if (memory->strict && strncmp(format, "Old-style LZW", strlen("Old-style LZW")) != 0)
+    va_copy(again, arguments);
+    (void)vsnprintf(words, sizeof words, format, again);
+    va_end(again);
+    if ((memory->strict && strncmp(format, "Old-style LZW", strlen("Old-style LZW")) != 0) ||
+        concerns_pixels(words))
         note(memory, module, format, arguments);
     return 1;
 }

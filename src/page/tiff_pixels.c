@@ -88,9 +88,12 @@ static enum ovalis_status fill_colours(struct ovalis_tiff_tags *tags, unsigned *
     }
 }
 
-/* Only the first opacity counts; what a writer does not name is ignored. */
-static void fill_extras(struct ovalis_tiff_tags *tags, unsigned colours)
+/* Only the first opacity counts; what a writer does not name is ignored. Returns how many those
+ * are: one is common in RGB, more are a wrong number of samples (libtiff invents names for them).
+ */
+static unsigned fill_extras(struct ovalis_tiff_tags *tags, unsigned colours)
 {
+    unsigned unnamed = 0;
     bool seen = false;
 
     for (unsigned i = colours; i < tags->samples; i++) {
@@ -102,14 +105,16 @@ static void fill_extras(struct ovalis_tiff_tags *tags, unsigned colours)
         if (!seen && kind == EXTRASAMPLE_UNASSALPHA)
             role = OVALIS_TIFF_OPACITY;
         seen = seen || role != OVALIS_TIFF_IGNORE;
+        unnamed += kind == EXTRASAMPLE_UNSPECIFIED;
         fill_table(&tags->channel[i], role, tags->bits, false);
     }
+    return unnamed;
 }
 
 static enum ovalis_status fill_channels(struct ovalis_tiff_tags *tags, TIFF *tiff,
                                         struct ovalis_diag *why)
 {
-    unsigned colours = 0;
+    unsigned colours = 0, unnamed;
     enum ovalis_status status = fill_colours(tags, &colours, tiff, why);
 
     if (status != OVALIS_OK)
@@ -117,7 +122,11 @@ static enum ovalis_status fill_channels(struct ovalis_tiff_tags *tags, TIFF *tif
     if (tags->samples < colours)
         return ovalis_fail(why, OVALIS_ERR_PAGE_DAMAGED,
                            "TIFF: %u samples a pixel, its colours need %u", tags->samples, colours);
-    fill_extras(tags, colours);
+    unnamed = fill_extras(tags, colours);
+    if (unnamed > 1)
+        return ovalis_fail(why, OVALIS_ERR_PAGE_DAMAGED,
+                           "TIFF: %u samples a pixel: %u are colours, %u have no meaning",
+                           tags->samples, colours, unnamed);
     return OVALIS_OK;
 }
 
@@ -170,11 +179,34 @@ static void read_chunk_size(struct ovalis_tiff_tags *tags, TIFF *tiff)
         tags->chunk_height = tags->height;
 }
 
+static bool is_fax(const struct ovalis_tiff_tags *tags)
+{
+    return (tags->compression >= COMPRESSION_CCITTRLE &&
+            tags->compression <= COMPRESSION_CCITTFAX4) ||
+           tags->compression == COMPRESSION_JBIG;
+}
+
+/* The default of one bit is for fax images. Elsewhere a page whose tag has been lost would be read
+ * from the first part of its bytes, eight pixels for one. */
+static enum ovalis_status read_bits(struct ovalis_tiff_tags *tags, TIFF *tiff,
+                                    struct ovalis_diag *why)
+{
+    bool one_bit = tags->compression == COMPRESSION_NONE || is_fax(tags);
+
+    if (TIFFGetField(tiff, TIFFTAG_BITSPERSAMPLE, &tags->bits) == 1)
+        return OVALIS_OK;
+    tags->bits = 1;
+    return one_bit ? OVALIS_OK
+                   : ovalis_fail(why, OVALIS_ERR_PAGE_DAMAGED,
+                                 "TIFF: compression %u without bits per sample", tags->compression);
+}
+
 static enum ovalis_status check_kind(const struct ovalis_tiff_tags *tags, struct ovalis_diag *why)
 {
     if (tags->bits < 1 || tags->bits > 16 || (tags->bits > 8 && tags->bits != 16))
         return ovalis_fail(why, OVALIS_ERR_UNSUPPORTED, "TIFF: %u bits a sample", tags->bits);
-    if (tags->samples < 1 || tags->samples > OVALIS_TIFF_MAX_SAMPLES)
+    if (tags->samples < 1 || tags->samples > OVALIS_TIFF_MAX_SAMPLES ||
+        (is_fax(tags) && tags->samples != 1))
         return ovalis_fail(why, OVALIS_ERR_UNSUPPORTED, "TIFF: %u samples a pixel", tags->samples);
     if (tags->format != SAMPLEFORMAT_UINT && tags->format != SAMPLEFORMAT_VOID)
         return ovalis_fail(why, OVALIS_ERR_UNSUPPORTED,
@@ -198,7 +230,6 @@ enum ovalis_status ovalis_tiff_read_tags(struct ovalis_tiff_tags *tags, TIFF *ti
     *tags = (struct ovalis_tiff_tags){.subsample_x = 1, .subsample_y = 1};
     (void)TIFFGetField(tiff, TIFFTAG_IMAGEWIDTH, &tags->width);
     (void)TIFFGetField(tiff, TIFFTAG_IMAGELENGTH, &tags->height);
-    (void)TIFFGetFieldDefaulted(tiff, TIFFTAG_BITSPERSAMPLE, &tags->bits);
     (void)TIFFGetFieldDefaulted(tiff, TIFFTAG_SAMPLESPERPIXEL, &tags->samples);
     (void)TIFFGetFieldDefaulted(tiff, TIFFTAG_PLANARCONFIG, &tags->planar);
     (void)TIFFGetFieldDefaulted(tiff, TIFFTAG_COMPRESSION, &tags->compression);
@@ -208,7 +239,9 @@ enum ovalis_status ovalis_tiff_read_tags(struct ovalis_tiff_tags *tags, TIFF *ti
         return ovalis_fail(why, OVALIS_ERR_PAGE_DAMAGED, "TIFF: no photometric interpretation");
     read_extras(tags, tiff);
     read_chunk_size(tags, tiff);
-    status = check_kind(tags, why);
+    status = read_bits(tags, tiff, why);
+    if (status == OVALIS_OK)
+        status = check_kind(tags, why);
     if (status == OVALIS_OK)
         status = prepare_ycbcr(tags, tiff, why);
     if (status == OVALIS_OK)

@@ -6,6 +6,7 @@
 #include "page/image_format.h"
 #include "page/tiff_directory.h"
 #include "page/tiff_memory.h"
+#include "page/tiff_parts.h"
 #include "page/tiff_pixels.h"
 
 /* Decoded bytes of one page: the largest page in four channels of 16 bits. Bounds the time too:
@@ -72,7 +73,10 @@ static enum ovalis_status check_work(struct tiff_job *job)
         return ovalis_fail(job->why, OVALIS_ERR_PAGE_TOO_LARGE,
                            "TIFF: more than %llu bytes of pixels", (unsigned long long)MAX_DECODED);
     job->chunk_size = (size_t)size;
-    return OVALIS_OK;
+    /* Without compression more bytes than pixels mean that a tag is missing or wrong. */
+    return ovalis_tiff_check_parts(job->tiff, across * down * job->planes,
+                                   tags->compression == COMPRESSION_NONE ? size : UINT64_MAX,
+                                   job->memory.size, job->why);
 }
 
 static enum ovalis_status make_room(struct tiff_job *job)

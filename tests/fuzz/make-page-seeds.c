@@ -177,7 +177,7 @@ static void save_tiffs(void)
         {"tiles.tif", "wl", {PHOTOMETRIC_RGB, 8, 4, 0, 8, 16, 0, 2, 0}, 1},
         {"inks.tif", "wl", {PHOTOMETRIC_SEPARATED, 8, 4, 0, 5, 0, 0, 0, 0}, 1},
         {"ycbcr.tif", "wl", {PHOTOMETRIC_YCBCR, 8, 3, 0, 5, 0, 0, 0, 0}, 1},
-        {"ycbcr-jpeg.tif", "wl", {PHOTOMETRIC_YCBCR, 8, 3, 0, 7, 0, 16, 0, 0}, 1},
+        {"ycbcr-jpeg.tif", "wl", {PHOTOMETRIC_YCBCR, 8, 3, 0, 7, 0, 32, 0, 0}, 1},
         {"webp.tif", "wl", {PHOTOMETRIC_RGB, 8, 3, 0, COMPRESSION_WEBP, 0, 0, 0, 0}, 1},
     };
 

@@ -276,6 +276,94 @@ START_TEST(a_bent_png_never_passes)
 }
 END_TEST
 
+static int codec_of(int compression)
+{
+    int i = 0;
+
+    while (codecs[i].compression != compression)
+        i++;
+    return i;
+}
+
+/* One field of one entry of a directory that is whole otherwise: libtiff would read other pixels.
+ */
+static const struct {
+    int compression, entry;
+    bool tag; /* change the tag, so that it is lost; else the value */
+    uint32_t value;
+} lies[] = {
+    {COMPRESSION_ADOBE_DEFLATE, 2, true, 0xC000}, /* bits: one would be taken for eight */
+    {COMPRESSION_PACKBITS, 2, true, 0xC000},
+    {COMPRESSION_NONE, 2, true, 0xC000},
+    {COMPRESSION_NONE, 2, false, 1},
+    {COMPRESSION_ADOBE_DEFLATE, 3, true, 0xC000}, /* compression: none */
+    {COMPRESSION_CCITTFAX4, 3, true, 0xC000},
+    {COMPRESSION_NONE, 4, true, 0xC000}, /* light or ink? */
+    {COMPRESSION_NONE, 5, true, 0xC000}, /* where the strip lies: at the header */
+    {COMPRESSION_NONE, 5, false, 0},
+    {COMPRESSION_NONE, 5, false, 100000},
+    {COMPRESSION_NONE, 6, false, 3},
+    {COMPRESSION_CCITTFAX4, 6, false, 3},
+    {COMPRESSION_NONE, 7, false, 1}, /* rows: nineteen more strips that nobody names */
+    {COMPRESSION_CCITTFAX4, 7, false, 10},
+    {COMPRESSION_NONE, 8, false, 479},
+    {COMPRESSION_NONE, 8, false, 0},
+};
+
+START_TEST(a_directory_that_contradicts_its_pixels_is_refused)
+{
+    OVALIS_OWNED(ovalis_page_free) struct ovalis_page *whole = NULL;
+    int codec = codec_of(lies[_i].compression);
+    static uint8_t strip[1 << 15];
+    static struct wrapped file;
+    struct ovalis_diag why;
+    uint8_t *entry;
+
+    if (!write_tiff(codec))
+        return;
+    wrap_strip(&file, codec, strip, read_strip(strip, sizeof strip));
+    whole = decode_well(file.bytes, file.size, 0);
+    entry = file.bytes + 10 + 12 * lies[_i].entry;
+    put_little(entry + (lies[_i].tag ? 0 : 8), lies[_i].tag ? 2 : 4, lies[_i].value);
+    ck_assert_ptr_null(decode(file.bytes, file.size, 0, &why));
+    ck_assert_msg(why.status == OVALIS_ERR_PAGE_DAMAGED || why.status == OVALIS_ERR_UNSUPPORTED,
+                  "%s", why.text);
+}
+END_TEST
+
+/* Two strips of 240 bytes, the second so many bytes behind the first. */
+static const struct {
+    uint32_t distance;
+    bool passes;
+} distances[] = {{240, true}, {250, true}, {239, false}, {1, false}, {0, true}, {100000, false}};
+
+START_TEST(strips_that_overlap_are_refused)
+{
+    static uint8_t strip[WIDTH * HEIGHT + 10];
+    static struct wrapped file;
+    OVALIS_OWNED(ovalis_page_free) struct ovalis_page *page = NULL;
+    uint8_t *offsets = file.bytes + 10 + 12 * 5, *counts = file.bytes + 10 + 12 * 8;
+    struct ovalis_diag why;
+
+    for (size_t i = 0; i < sizeof strip; i++)
+        strip[i] = (uint8_t)(i * i);
+    wrap_strip(&file, codec_of(COMPRESSION_NONE), strip, sizeof strip);
+    put_little(offsets + 4, 4, 2);
+    put_little(offsets + 8, 4, (uint32_t)file.size);
+    put_little(counts + 4, 4, 2);
+    put_little(counts + 8, 4, (uint32_t)file.size + 8);
+    put_little(file.bytes + 10 + 12 * 7 + 8, 4, 10);
+    put_little(file.bytes + file.size, 4, 122);
+    put_little(file.bytes + file.size + 4, 4, 122 + distances[_i].distance);
+    put_little(file.bytes + file.size + 8, 4, 240);
+    put_little(file.bytes + file.size + 12, 4, 240);
+    page = decode(file.bytes, file.size + 16, 0, &why);
+    ck_assert_msg((page != NULL) == distances[_i].passes, "%s", why.text);
+    if (page)
+        ck_assert_mem_eq(ovalis_page_row(page, 10), strip + distances[_i].distance, WIDTH);
+}
+END_TEST
+
 /* Change the size that a JPEG claims. */
 static void expect_jpeg_of(unsigned width, unsigned height, enum ovalis_status expected)
 {
@@ -435,6 +523,10 @@ static void add_cases(TCase *cases)
     tcase_add_loop_test(cases, bent_tiffs_do_no_harm, 0, count);
     tcase_add_loop_test(cases, bent_jpegs_do_no_harm, 0, 2);
     tcase_add_test(cases, a_bent_png_never_passes);
+    tcase_add_loop_test(cases, a_directory_that_contradicts_its_pixels_is_refused, 0,
+                        (int)(sizeof lies / sizeof lies[0]));
+    tcase_add_loop_test(cases, strips_that_overlap_are_refused, 0,
+                        (int)(sizeof distances / sizeof distances[0]));
     tcase_add_test(cases, a_jpeg_that_claims_to_be_huge_is_refused);
     tcase_add_loop_test(cases, a_png_that_claims_to_be_huge_is_refused, 0, 6);
     tcase_add_loop_test(cases, a_tiff_that_claims_to_be_huge_is_refused, 0,
