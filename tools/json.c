@@ -110,4 +110,5 @@ void tool_json_close(struct tool_json *json)
 void tool_json_end(struct tool_json *json)
 {
     (void)fputs("}\n", json->stream);
+    (void)fflush(json->stream); /* who reads along sees each line when it is true */
 }

@@ -46,7 +46,12 @@ static enum ovalis_status load_page(struct ovalis_page **page, struct ovalis_ima
         return status;
     if (image)
         image->source_hash = *ovalis_image_file_hash(file);
-    status = ovalis_image_file_page(page, file, source->page, why);
+    if (source->page < ovalis_image_file_pages(file))
+        status = ovalis_image_file_page(page, file, source->page, why);
+    else
+        status = ovalis_fail(why, OVALIS_ERR_PAGE_DAMAGED,
+                             "%s: page %d expected, the file has %d now: it changed during the run",
+                             source->path, source->page + 1, ovalis_image_file_pages(file));
     ovalis_shelf_return(shelf, file);
     return status;
 }
