@@ -170,6 +170,20 @@ class Disk(cli.Case):
         self.assertIn("standard output", ended.stderr)
 
 
+class Memory(cli.Case):
+    def test_too_little_memory_is_a_failure_and_leaves_nothing(self):
+        codes = set()
+        for mebibytes in range(8, 64, 4):
+            ended = self.interpret("--jobs", "1", GOOD, name="harbor", out=f"out{mebibytes}",
+                                   before=lambda limit=mebibytes << 20: resource.setrlimit(
+                                       resource.RLIMIT_DATA, (limit, limit)))
+            codes.add(ended.returncode)
+            if ended.returncode == 1:
+                self.assertIn("ovalis: ", ended.stderr)
+                self.assert_nothing_left(f"out{mebibytes}")
+        self.assertEqual(codes, {0, 1})
+
+
 class Signals(cli.Case):
     def start(self):
         """A run long enough to be caught in the middle."""
