@@ -64,10 +64,11 @@ void ovalis_card_row_look(struct ovalis_card_row *out, const struct ovalis_regis
         uint32_t bit = (uint32_t)1 << (BITS - column); /* bit 0 is the rightmost */
         double dark = darkness_at(side, card, column);
 
-        if (state != OVALIS_TIMING_ABSENT && dark >= MARK_FROM)
+        /* ink where the border fit saw no whole bar may be a doodle, or a bar written over */
+        if (state == OVALIS_TIMING_SEEN && dark >= MARK_FROM)
             out->marks |= bit;
         else if (state == OVALIS_TIMING_SEEN || dark > NONE_UNTIL)
-            out->doubtful |= bit; /* also ink where the border fit saw no bar of its shape */
+            out->doubtful |= bit;
     }
 }
 

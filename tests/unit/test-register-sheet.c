@@ -309,6 +309,20 @@ START_TEST(a_worn_bar_is_read_when_only_one_style_fits)
 }
 END_TEST
 
+START_TEST(a_doodle_in_the_code_row_makes_no_other_card)
+{
+    struct fed fed = {.pages = {draw_side(FRONT_3, OVALIS_FRONT), draw_side(BACK, OVALIS_BACK)}};
+
+    /* two blots, higher than bars, on empty places of the card number and the check bits */
+    draw_box(fed.pages[0], 32 - 17, ROWS - 1, 4.5, 4, 40);
+    draw_box(fed.pages[0], 32 - 20 + 0.2, ROWS - 1.1, 2.5, 3.5, 40);
+    run(&fed);
+    EXPECT(fed, OVALIS_OK);
+    ck_assert_str_eq(fed.sheet.style->id, "card-number-3");
+    end(&fed);
+}
+END_TEST
+
 START_TEST(a_row_between_two_styles_of_the_definition_is_refused)
 {
     /* cards 3 and 5 are 0...011 and 0...101: two half-toned bars leave both */
@@ -382,6 +396,7 @@ int main(void)
     tcase_add_test(cases, an_unreadable_back_is_inferred_from_the_front_and_says_so);
     tcase_add_test(cases, an_inferred_side_must_still_have_its_layout);
     tcase_add_test(cases, a_worn_bar_is_read_when_only_one_style_fits);
+    tcase_add_test(cases, a_doodle_in_the_code_row_makes_no_other_card);
     tcase_add_test(cases, a_row_between_two_styles_of_the_definition_is_refused);
     tcase_add_loop_test(cases, a_single_front_registers_and_a_single_back_cannot, 0, 2);
     tcase_add_test(cases, a_page_without_marks_is_named_by_the_other_side);
