@@ -9,50 +9,107 @@
 #define BITS 32
 
 /* Darkness shares (0 paper, 1 as black as the other marks) that settle a place. Marks of real
- * cards lie above 0.8 and empty places below 0.1, bilevel 1 and 0; between is worn or written. */
+ * cards lie above 0.97 and empty places below 0.11; between is worn or written over. */
 #define MARK_FROM  0.55
 #define NONE_UNTIL 0.22
-/* Between the two: a darkness that cannot be told is a doubt. */
-#define UNKNOWN 0.4
+/* Paper beside a bar, where no other bar can be. */
+#define CLEAR_UNTIL 0.30
 /* Less contrast than this, in gray levels, tells nothing. */
 #define CONTRAST_MIN 25.0
 
-/* Mean gray of 9 x 5 places spread over a box of the given size, mm, off the place by `dy_mm`. */
-static double mean_gray(const struct ovalis_registered_side *side, struct ovalis_place place,
-                        double width_mm, double height_mm, double dy_mm)
+/* Where to look, in shares of the mark's size from its centre: five lines of the bar, of which the
+ * middle one by darkness stands for all, so that a fold or a speck does not decide; across in four
+ * parts, since a bar is as long as the others. */
+static const double line_at[] = {-0.28, -0.14, 0, 0.14, 0.28};
+#define LINES (int)(sizeof line_at / sizeof line_at[0])
+#define PARTS 4
+
+struct look {
+    double part[PARTS];               /* darkness of the bar's parts, left to right */
+    double left, right, above, below; /* darkness beside it */
+};
+
+/* Mean gray of five places along `width_mm` about (x_mm, y_mm) from the centre; paper beyond the
+ * page's edge. */
+static double gray_along(const struct ovalis_registered_side *side, struct ovalis_place place,
+                         double x_mm, double y_mm, double width_mm)
 {
     struct ovalis_px centre = ovalis_mapping_px(&side->map, place), across, down;
-    int sum = 0, count = 0;
+    int sum = 0;
 
     ovalis_mapping_axes(&side->map, place, &across, &down);
-    for (int j = -2; j <= 2; j++)
-        for (int i = -4; i <= 4; i++) {
-            double x = width_mm * i / 8, y = dy_mm + height_mm * j / 4;
-            double px = centre.x + across.x * x + down.x * y + 0.5;
-            double py = centre.y + across.y * x + down.y * y + 0.5;
+    for (int i = -2; i <= 2; i++) {
+        double x = x_mm + width_mm * i / 5;
+        double px = centre.x + across.x * x + down.x * y_mm + 0.5;
+        double py = centre.y + across.y * x + down.y * y_mm + 0.5;
+        bool on_page =
+            px >= 0 && py >= 0 && px < side->upright->width && py < side->upright->height;
 
-            if (!(px >= 0 && py >= 0 && px < side->upright->width && py < side->upright->height))
-                continue;
-            sum += ovalis_page_line(side->upright, (int)py)[(int)px];
-            count++;
-        }
-    return count ? (double)sum / count : -1;
+        sum += on_page ? ovalis_page_line(side->upright, (int)py)[(int)px] : 255;
+    }
+    return sum / 5.0;
 }
 
-/* How dark the place is between paper (0) and the page's printed black (1). */
-static double darkness_at(const struct ovalis_registered_side *side, const struct ovalis_card *card,
-                          int column)
+static double middle_of(double values[LINES])
+{
+    for (int i = 1; i < LINES; i++)
+        for (int k = i; k > 0 && values[k] < values[k - 1]; k--) {
+            double swapped = values[k];
+
+            values[k] = values[k - 1];
+            values[k - 1] = swapped;
+        }
+    return values[LINES / 2];
+}
+
+/* false: too little contrast to say anything. */
+static bool look_at(struct look *out, const struct ovalis_registered_side *side,
+                    const struct ovalis_card *card, int column)
 {
     struct ovalis_place place = {column, side->map.rows - 1};
     double width = card->mark_width_mm, height = card->mark_height_mm;
-    double inside = mean_gray(side, place, 0.7 * width, 0.5 * height, 0);
-    double above = mean_gray(side, place, 0.7 * width, 0.3 * height, -1.4 * height);
-    double below = mean_gray(side, place, 0.7 * width, 0.3 * height, 1.4 * height);
-    double paper = above > below ? above : below;
+    double beside = card->pitch_x_mm / 2; /* middle of the gap between two bars */
+    double gray[4] = {gray_along(side, place, -beside, 0, 0.2),
+                      gray_along(side, place, beside, 0, 0.2),
+                      gray_along(side, place, 0, -0.9 * height, 0.8 * width),
+                      gray_along(side, place, 0, 0.9 * height, 0.8 * width)};
+    double paper = gray[0], contrast;
 
-    if (inside < 0 || paper - side->ink_black < CONTRAST_MIN)
-        return UNKNOWN;
-    return (paper - inside) / (paper - side->ink_black);
+    for (int i = 1; i < 4; i++)
+        paper = gray[i] > paper ? gray[i] : paper;
+    contrast = paper - side->ink_black;
+    if (contrast < CONTRAST_MIN)
+        return false;
+    for (int part = 0; part < PARTS; part++) {
+        double lines[LINES], x = (part - (PARTS - 1) / 2.0) * 0.2 * width;
+
+        for (int i = 0; i < LINES; i++)
+            lines[i] = gray_along(side, place, x, line_at[i] * height, 0.2 * width);
+        out->part[part] = (paper - middle_of(lines)) / contrast;
+    }
+    out->left = (paper - gray[0]) / contrast;
+    out->right = (paper - gray[1]) / contrast;
+    out->above = (paper - gray[2]) / contrast;
+    out->below = (paper - gray[3]) / contrast;
+    return true;
+}
+
+/* A dark box of the bar's length with paper on all four sides: what a pen leaves is not. */
+static bool is_bar(const struct look *look)
+{
+    for (int i = 0; i < PARTS; i++)
+        if (look->part[i] < MARK_FROM)
+            return false;
+    return look->left < CLEAR_UNTIL && look->right < CLEAR_UNTIL && look->above < CLEAR_UNTIL &&
+           look->below < CLEAR_UNTIL;
+}
+
+static bool is_bare(const struct look *look)
+{
+    for (int i = 0; i < PARTS; i++)
+        if (look->part[i] > NONE_UNTIL)
+            return false;
+    return true;
 }
 
 void ovalis_card_row_look(struct ovalis_card_row *out, const struct ovalis_registered_side *side,
@@ -60,14 +117,15 @@ void ovalis_card_row_look(struct ovalis_card_row *out, const struct ovalis_regis
 {
     *out = (struct ovalis_card_row){0};
     for (int column = 1; column <= BITS; column++) {
-        enum ovalis_timing_state state = side->timing[OVALIS_BORDER_BOTTOM][column].state;
+        bool seen = side->timing[OVALIS_BORDER_BOTTOM][column].state == OVALIS_TIMING_SEEN;
         uint32_t bit = (uint32_t)1 << (BITS - column); /* bit 0 is the rightmost */
-        double dark = darkness_at(side, card, column);
+        struct look look;
 
-        /* ink where the border fit saw no whole bar may be a doodle, or a bar written over */
-        if (state == OVALIS_TIMING_SEEN && dark >= MARK_FROM)
+        if (!look_at(&look, side, card, column))
+            out->doubtful |= bit;
+        else if (is_bar(&look))
             out->marks |= bit;
-        else if (state == OVALIS_TIMING_SEEN || dark > NONE_UNTIL)
+        else if (seen || !is_bare(&look)) /* a bar written over, a worn one, or a doodle */
             out->doubtful |= bit;
     }
 }

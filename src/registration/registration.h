@@ -124,7 +124,8 @@ struct ovalis_registered_sheet {
  * one-sided sheet. Never touches the pages.
  * OVALIS_OK: *out is filled; release it with ovalis_registered_sheet_release().
  * OVALIS_REFUSED_*: `why` names the side, the place and the remedy; *out holds what was learnt so
- * far (for pictures) and is to be released too. OVALIS_ERR_MEMORY. */
+ * far (for pictures) and is to be released too. While `style` is NULL it is not known which page is
+ * the front: sides[] are then in the order of the pages. OVALIS_ERR_MEMORY. */
 enum ovalis_status ovalis_register_sheet(struct ovalis_registered_sheet *out,
                                          const struct ovalis_election *election,
                                          const struct ovalis_policy *policy,

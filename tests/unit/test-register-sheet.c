@@ -323,6 +323,24 @@ START_TEST(a_doodle_in_the_code_row_makes_no_other_card)
 }
 END_TEST
 
+START_TEST(a_fold_along_the_code_row_does_not_change_the_card)
+{
+    struct fed fed = {.pages = {draw_side(FRONT_5, OVALIS_FRONT), draw_side(BACK, OVALIS_BACK)}};
+
+    for (int side = 0; side < 2; side++)
+        for (int i = 0; i < 3; i++) {
+            int y = (int)((TOP_MM + (ROWS - 1) * PITCH) * DPMM) + i - 1;
+
+            memset(fed.pages[side]->pixels + y * fed.pages[side]->stride, 255, 1700);
+        }
+    run(&fed);
+    EXPECT(fed, OVALIS_OK);
+    ck_assert_str_eq(fed.sheet.style->id, "card-number-5");
+    ck_assert_int_eq(fed.sheet.sides[OVALIS_BACK].identity.source, OVALIS_CODE_READ);
+    end(&fed);
+}
+END_TEST
+
 START_TEST(a_row_between_two_styles_of_the_definition_is_refused)
 {
     /* cards 3 and 5 are 0...011 and 0...101: two half-toned bars leave both */
@@ -397,6 +415,7 @@ int main(void)
     tcase_add_test(cases, an_inferred_side_must_still_have_its_layout);
     tcase_add_test(cases, a_worn_bar_is_read_when_only_one_style_fits);
     tcase_add_test(cases, a_doodle_in_the_code_row_makes_no_other_card);
+    tcase_add_test(cases, a_fold_along_the_code_row_does_not_change_the_card);
     tcase_add_test(cases, a_row_between_two_styles_of_the_definition_is_refused);
     tcase_add_loop_test(cases, a_single_front_registers_and_a_single_back_cannot, 0, 2);
     tcase_add_test(cases, a_page_without_marks_is_named_by_the_other_side);
