@@ -15,31 +15,42 @@
 #define FILLED            0.12 /* between the darkest doubtful mark (0.119) and filled targets */
 #define SPARSE            0.14
 #define THIN              0.20 /* mm of black: lint 0.20 and less, ballpoint 0.22 and more */
+#define THIN_TAIL         0.24 /* when only the tail makes it long */
+#define DOT               2.4  /* mm across: 1.9 lets flecks pass, 3.4 stops marks */
+#define DOT_WIDTH         0.8  /* mm, area over length: wider than a pen */
+#define DOT_ACROSS        2.6  /* mm with the part outside */
 #define SOFT_SHARPNESS    1.6  /* 1/mm: pencil 1.9 and more */
 #define SPECKS            12   /* pieces around, smaller than print; clean paper has 3 at most */
 #define SPECKLED_FILL     0.35 /* a filled target is one even on noisy paper */
 #define SURROUNDED        0.60 /* dark share of the paper around: a tear, a hole, a blackened area */
 #define CIRCLE_SECTORS    20   /* of 24 */
 #define TOUCHING          2.0  /* mm of stroke that touches the target */
-#define ON_OUTLINE        1.5  /* mm of outline, counted in sectors: a stroke of 2 mm covers 1.5 */
-#define FAINT_STROKE      1.5  /* mm */
-#define LINE_DOUBT        0.08 /* mm of black: creases up to 40 % deep add less */
-#define LINE_MORE         0.15 /* mm: pencil on a crease adds 0.195 and more */
-#define PALE_LINE         0.50 /* contrast: above it a line is as likely a pen stroke */
-#define CREASE_EXTENT     5.5  /* mm each side: with the target 16 mm, three targets long */
-#define CLEAN_REST        0.20 /* darkness left when the other side's ink is taken out */
-#define DISPLACED         0.60 /* mm against the certified grid: print offsets seen: 0.1 to 0.4 */
+#define TOUCHING_OUTSIDE                                                                           \
+ 1.2 /* mm of it that lie outside: the rest of 2.0 hides in the printed line */
+#define ON_OUTLINE       1.5  /* mm of outline, counted in sectors: a stroke of 2 mm covers 1.5 */
+#define FAINT_STROKE     1.5  /* mm */
+#define LINE_DOUBT       0.08 /* mm of black: creases up to 40 % deep add less */
+#define LINE_MORE        0.15 /* mm: pencil on a crease adds 0.195 and more */
+#define PALE_LINE        0.50 /* contrast: above it a line is as likely a pen stroke */
+#define DARKER_THAN_LINE 0.30
+#define CREASE_EXTENT    5.5  /* mm each side: with the target 16 mm, three targets long */
+#define CLEAN_REST       0.20 /* darkness left when the other side's ink is taken out */
+#define DISPLACED        0.60 /* mm against the certified grid: print offsets seen: 0.1 to 0.4 */
 
 static double larger(double a, double b)
 {
     return a > b ? a : b;
 }
 
-/* A line as dark as a pen's with a deliberate stroke beside it is one arm of an X: not a fold. */
+/* A deliberate stroke beside the line, darker than the line, decides by itself; and a line as dark
+ * as a pen's with a deliberate stroke beside it is one arm of an X. */
 static bool has_line(const struct ovalis_mark_measures *m)
 {
-    return m->line_contrast > 0 &&
-           !(m->line_contrast >= PALE_LINE && m->line_rest_mm >= DELIBERATE);
+    bool own_mark =
+        m->line_rest_mm >= DELIBERATE &&
+        (m->line_contrast >= PALE_LINE || m->max_darkness >= m->line_contrast + DARKER_THAN_LINE);
+
+    return m->line_contrast > 0 && !own_mark;
 }
 
 /* A line brings its own darkness; more of it inside than outside is a mark on the line. k is the
@@ -86,10 +97,11 @@ static bool ink_on_line(const struct ovalis_mark_measures *m)
     return line_adds_nothing(m) && m->line_rest_mm >= STROKE;
 }
 
+/* Sheets are folded along their edges; a pale line at another angle may be a pen's. */
 static bool crease(const struct ovalis_mark_measures *m)
 {
     return line_adds_nothing(m) && m->line_contrast < PALE_LINE &&
-           m->line_extent_mm >= CREASE_EXTENT;
+           m->line_extent_mm >= CREASE_EXTENT && (m->line_square || m->max_darkness < INK);
 }
 
 static bool erased(const struct ovalis_mark_measures *m)
@@ -109,12 +121,13 @@ static bool soft(const struct ovalis_mark_measures *m)
            m->sharpness <= SOFT_SHARPNESS;
 }
 
-/* One compact spot: a fleck of 2 mm is a partial fill by every measure, so both are for a person.
- */
+/* One compact spot, also across the outline: a fleck of 2 mm is a partial fill by every measure, so
+ * both are for a person. */
 static bool dot(const struct ovalis_mark_measures *m)
 {
     return m->stroke_mm >= STROKE && m->stroke_mm < 4.8 && m->strokes_mm - m->stroke_mm < STROKE &&
-           m->extent_mm <= 2.4 && m->width_mm > 0.8 && m->outside_share < 0.05;
+           m->extent_mm <= DOT && m->width_mm > DOT_WIDTH &&
+           (m->outside_share < 0.05 || m->extended_mm <= DOT_ACROSS);
 }
 
 /* What haze, noise or the shadow of a fold becomes on one bit. */
@@ -142,7 +155,7 @@ static bool long_stroke(const struct ovalis_mark_measures *m)
 
 static bool thin(const struct ovalis_mark_measures *m)
 {
-    return long_stroke(m) && m->density_mm < THIN;
+    return long_stroke(m) && m->density_mm < (m->stroke_mm >= DELIBERATE ? THIN : THIN_TAIL);
 }
 
 static bool short_stroke(const struct ovalis_mark_measures *m)
@@ -163,7 +176,7 @@ static bool circled(const struct ovalis_mark_measures *m)
 /* The rule above all: 2 mm of connected stroke on the target or touching it. */
 static bool beside(const struct ovalis_mark_measures *m)
 {
-    return m->collar_mm >= TOUCHING || (m->stroke_mm > 0 && m->extended_mm >= TOUCHING);
+    return m->collar_mm >= TOUCHING_OUTSIDE || (m->stroke_mm > 0 && m->extended_mm >= TOUCHING);
 }
 
 static bool on_outline(const struct ovalis_mark_measures *m)
@@ -207,6 +220,12 @@ static const struct row {
 };
 /* clang-format on */
 
+/* A crease or a pale streak explains what is inside, not what a pen did around. */
+static bool inked_around(const struct ovalis_mark_measures *m)
+{
+    return m->collar_mm >= TOUCHING_OUTSIDE || circled(m) || on_outline(m);
+}
+
 static void apply_table(struct ovalis_verdict *out, const struct ovalis_mark_measures *m)
 {
     out->row = (int)(sizeof table / sizeof table[0]);
@@ -218,6 +237,10 @@ static void apply_table(struct ovalis_verdict *out, const struct ovalis_mark_mea
         out->row = (int)i;
         out->state = table[i].state;
         out->flags = table[i].flags;
+        if (out->state == OVALIS_UNMARKED && inked_around(m)) {
+            out->state = OVALIS_MARGINAL;
+            out->flags |= OVALIS_MARK_BESIDE;
+        }
         return;
     }
 }

@@ -21,24 +21,37 @@
 #define FIT_RMS        0.42 /* wide creases measure 0.4; a filled oval 0.6 */
 #define FIT_LENGTH     1.5
 #define FIT_CELLS      8
+#define PALE_LEAST     150 /* permille: a crease beside the target ... */
+#define PALE_MOST      500 /* ... is no darker, */
+#define PALE_ABOVE_MAX 50  /* or no darker than what is inside, */
+#define PALE_NEVER     800 /* and never as dark as print */
+#define PALE_LENGTH    3.0
 #define CONTRAST_LEAST 0.10
 
 /* Follow. */
 #define FOLLOW_STEP     0.125
-#define FOLLOW_STEER    0.06 /* sideways a step */
+#define FOLLOW_STEER    0.06 /* sideways a step ... */
+#define FOLLOW_DRIFT    0.02 /* ... and so much a mm that print has hidden: 1 degree */
 #define FOLLOW_FROM     0.30 /* beyond the outline */
-#define FOLLOW_TO       8.0  /* enough for what decides: 5.5 mm */
-#define FOLLOW_STEPS    64
+#define FOLLOW_TO       40.0 /* past a long name */
+#define FOLLOW_ENOUGH   8.0  /* more than what decides: 5.5 mm */
+#define FOLLOW_SAMPLES  64   /* profiles kept, each side */
 #define FOLLOW_GIVE_UP  0.75 /* of contradiction */
 #define FOLLOW_CONTRAST 0.4  /* of the contrast inside */
 #define HIDDEN_DARKNESS 0.50 /* print beside the line: neither for nor against */
+#define SEEN_SIDE       1.5  /* mm, each side: not a chance meeting with print */
+#define SEEN_EDGE       0.6  /* mm, on a side where the paper ends */
 #define SEEN_LEAST      5.0  /* both sides together */
 #define EXTENT_LEAST    2.5  /* each side: half an oval */
 
 /* Profile across the line, ±1.0 mm. */
-#define PROFILE_SIDE  8
-#define PROFILE_CELLS (2 * PROFILE_SIDE + 1)
-#define SAMPLES_MAX   (2 * FOLLOW_STEPS + 2)
+#define LINE_HALF_WIDTH 0.7 /* mm; creases are up to 1.2 wide */
+#define PROFILE_SIDE    8
+#define PROFILE_CELLS   (2 * PROFILE_SIDE + 1)
+#define SAMPLES_MAX     (2 * FOLLOW_SAMPLES)
+
+/* sin 8°: folds are made along the paper's edges, by hand. */
+#define SQUARE_SINE 0.139
 
 /* tan 3°: how far from the feed's direction a streak may stand after wandering a pixel. */
 #define FEED_TANGENT 0.0524
@@ -50,7 +63,7 @@ struct vector {
 struct line {
     struct vector middle, along; /* along: length 1 */
     double first, last;          /* inside, mm along */
-    double contrast, background; /* darkness */
+    double contrast;             /* darkness */
 };
 
 /* The profile of the line at one place: darkness across. */
@@ -66,7 +79,13 @@ struct follower {
     struct line line;
     struct profile outside[SAMPLES_MAX];
     int outside_count;
-    double seen_mm;
+    double extent_mm; /* beyond both ends, the shorter one */
+};
+
+/* What was seen on one side. */
+struct trail {
+    double reached, seen; /* mm beyond the outline; mm of it with the line in sight */
+    bool to_edge;         /* nothing spoke against it up to the edge of the image */
 };
 
 static struct vector cell_place(const struct ovalis_raster *patch, int cell)
@@ -128,70 +147,129 @@ static int keep_near(const struct line *line, const struct ovalis_raster *patch,
     return kept;
 }
 
-/* Contrast of the line against the rest of the inside. */
+/* Cells that may show the line, and what they are fitted with. */
+struct sample {
+    uint16_t cells[OVALIS_RASTER_MAX_CELLS / 4];
+    int count;
+    double least_mm; /* shortest line taken from them */
+};
+
+static void add_cells(struct sample *sample, const struct ovalis_raster *patch,
+                      const uint16_t *cells, int count, int lightest, int darkest)
+{
+    const int room = (int)(sizeof sample->cells / sizeof sample->cells[0]);
+
+    for (int i = 0; i < count && sample->count < room; i++) {
+        int gray = patch->gray[cells[i]];
+
+        if (gray <= lightest && gray > darkest)
+            sample->cells[sample->count++] = cells[i];
+    }
+}
+
+/* What is dark inside. */
+static void sample_inside(struct sample *sample, const struct ovalis_raster *patch,
+                          const struct ovalis_zones *zones, double max_darkness)
+{
+    double least = FIT_OF_MAX * max_darkness;
+    int permille = (int)(1000 * (least > FIT_DARKNESS ? least : FIT_DARKNESS));
+
+    sample->count = 0;
+    sample->least_mm = FIT_LENGTH;
+    add_cells(sample, patch, zones->inner, zones->inner_count, ovalis_raster_level(patch, permille),
+              -1);
+}
+
+/* What is pale inside and beside: a crease that runs along the outline hides in part under it.
+ * Print beside is darker than anything inside. */
+static void sample_pale(struct sample *sample, const struct ovalis_raster *patch,
+                        const struct ovalis_zones *zones, double max_darkness)
+{
+    int permille = (int)(1000 * max_darkness) + PALE_ABOVE_MAX;
+    int lightest = ovalis_raster_level(patch, PALE_LEAST), darkest;
+
+    permille = permille < PALE_MOST ? PALE_MOST : permille > PALE_NEVER ? PALE_NEVER : permille;
+    darkest = ovalis_raster_level(patch, permille);
+    sample->count = 0;
+    sample->least_mm = PALE_LENGTH;
+    add_cells(sample, patch, zones->inner, zones->inner_count, lightest, darkest);
+    add_cells(sample, patch, zones->beside, zones->beside_count, lightest, darkest);
+}
+
+/* Contrast of the line against paper, over the cells on its middle; sets where it begins and ends.
+ */
 static void measure_contrast(struct line *line, const struct ovalis_raster *patch,
-                             const struct ovalis_zones *zones)
+                             const struct sample *sample, const struct ovalis_zones *zones)
 {
     double on = 0, off = 0;
     int on_count = 0, off_count = 0;
 
     line->first = line->last = 0;
-    for (int i = 0; i < zones->inner_count; i++) {
-        struct vector at = cell_place(patch, zones->inner[i]);
-        double across = fabs(across_of(line, at)), along = along_of(line, at);
-        int darkness = ovalis_raster_darkness(patch, patch->gray[zones->inner[i]]);
+    for (int i = 0; i < sample->count; i++) {
+        struct vector at = cell_place(patch, sample->cells[i]);
+        double along = along_of(line, at);
 
-        if (across <= 0.15) {
-            on += darkness;
-            on_count++;
-            line->first = along < line->first ? along : line->first;
-            line->last = along > line->last ? along : line->last;
-        } else if (across >= 0.6) {
-            off += darkness;
-            off_count++;
-        }
+        if (fabs(across_of(line, at)) > 0.15)
+            continue;
+        on += ovalis_raster_darkness(patch, patch->gray[sample->cells[i]]);
+        on_count++;
+        line->first = along < line->first ? along : line->first;
+        line->last = along > line->last ? along : line->last;
     }
-    line->background = off_count > 0 ? off / off_count / 1000 : 0;
-    line->contrast = on_count > 0 ? on / on_count / 1000 - line->background : 0;
+    for (int i = 0; i < zones->inner_count; i++) {
+        if (fabs(across_of(line, cell_place(patch, zones->inner[i]))) < 0.6)
+            continue;
+        off += ovalis_raster_darkness(patch, patch->gray[zones->inner[i]]);
+        off_count++;
+    }
+    line->contrast = on_count > 0 ? on / on_count / 1000 : 0;
+    line->contrast -= off_count > 0 ? off / off_count / 1000 : 0;
 }
 
 static bool fit_line(struct line *line, const struct ovalis_raster *patch,
-                     const struct ovalis_zones *zones, double max_darkness)
+                     const struct ovalis_zones *zones, struct sample *sample)
 {
-    uint16_t cells[OVALIS_RASTER_MAX_CELLS / 8];
-    double least = FIT_OF_MAX * max_darkness, rms = 0;
-    int count = 0, limit, kept;
+    double rms = 0;
+    int all = sample->count;
 
-    limit = ovalis_raster_level(patch, (int)(1000 * (least > FIT_DARKNESS ? least : FIT_DARKNESS)));
-    for (int i = 0; i < zones->inner_count; i++) {
-        if (patch->gray[zones->inner[i]] <= limit && count < (int)(sizeof cells / sizeof cells[0]))
-            cells[count++] = zones->inner[i];
-    }
-    if (count < FIT_CELLS)
+    if (all < FIT_CELLS)
         return false;
-    fit_axis(line, &rms, patch, cells, count);
-    kept = keep_near(line, patch, cells, count);
-    if (kept < FIT_CELLS || kept < FIT_SHARE * count)
+    fit_axis(line, &rms, patch, sample->cells, all);
+    sample->count = keep_near(line, patch, sample->cells, all);
+    if (sample->count < FIT_CELLS || sample->count < FIT_SHARE * all)
         return false;
-    fit_axis(line, &rms, patch, cells, kept);
+    fit_axis(line, &rms, patch, sample->cells, sample->count);
     if (rms > FIT_RMS)
         return false;
-    measure_contrast(line, patch, zones);
-    return line->last - line->first >= FIT_LENGTH && line->contrast >= CONTRAST_LEAST;
+    measure_contrast(line, patch, sample, zones);
+    return line->last - line->first >= sample->least_mm && line->contrast >= CONTRAST_LEAST;
 }
 
-/* Darkness on the page at mm along and across the line. */
-static double darkness_at(const struct follower *f, double along, double across)
+/* Page px at mm along and across the line. */
+static struct ovalis_px page_place(const struct follower *f, double along, double across)
 {
     const struct line *line = &f->line;
+    const struct ovalis_frame *frame = f->frame;
     double x = line->middle.x + line->along.x * along - line->along.y * across;
     double y = line->middle.y + line->along.y * along + line->along.x * across;
-    const struct ovalis_frame *frame = f->frame;
-    int gray =
-        ovalis_raster_gray(f->source, frame->centre.x + frame->across.x * x + frame->down.x * y,
-                           frame->centre.y + frame->across.y * x + frame->down.y * y);
 
-    return ovalis_raster_darkness(f->patch, gray) / 1000.0;
+    return (struct ovalis_px){frame->centre.x + frame->across.x * x + frame->down.x * y,
+                              frame->centre.y + frame->across.y * x + frame->down.y * y};
+}
+
+static bool on_page(const struct follower *f, double along, double across)
+{
+    struct ovalis_px at = page_place(f, along, across);
+
+    return at.x >= 0 && at.y >= 0 && at.x < f->source->page->width &&
+           at.y < f->source->page->height;
+}
+
+static double darkness_at(const struct follower *f, double along, double across)
+{
+    struct ovalis_px at = page_place(f, along, across);
+
+    return ovalis_raster_darkness(f->patch, ovalis_raster_gray(f->source, at.x, at.y)) / 1000.0;
 }
 
 static double distance_at(const struct follower *f, double along)
@@ -205,7 +283,7 @@ static double distance_at(const struct follower *f, double along)
 enum sight { SIGHT_SEEN, SIGHT_HIDDEN, SIGHT_NOT };
 
 /* Is the line here? The flanks 0.5 to 1 mm beside it must be paper to tell. */
-static enum sight look(const struct follower *f, double along, double *across)
+static enum sight look(const struct follower *f, double along, double steer_mm, double *across)
 {
     static const double sides[] = {-1.0, -0.75, -0.5, 0.5, 0.75, 1.0};
     double flank[2] = {0, 0}, best = -10, at = *across;
@@ -217,7 +295,9 @@ static enum sight look(const struct follower *f, double along, double *across)
             return SIGHT_HIDDEN;
         flank[i / 3] += darkness / 3;
     }
-    for (int steer = -1; steer <= 1; steer++) {
+    int reach = (int)(steer_mm / FOLLOW_STEER + 0.5);
+
+    for (int steer = -reach; steer <= reach; steer++) {
         double darkness = darkness_at(f, along, *across + steer * FOLLOW_STEER);
 
         /* Straight on unless clearly darker beside: noise must not steer. */
@@ -243,28 +323,40 @@ static void take_profile(const struct follower *f, struct profile *out, double a
         out->darkness[i] = darkness_at(f, along, across + (i - PROFILE_SIDE) * FOLLOW_STEP);
 }
 
-/* Follow one way (direction 1 or -1); returns how far the line was seen beyond the outline. */
-static double follow(struct follower *f, int direction)
+/* Follow one way (direction 1 or -1). */
+static struct trail follow(struct follower *f, int direction)
 {
-    double start = 0, across = 0, against = 0, reached = 0;
+    struct trail trail = {0, 0, false};
+    double start, across = 0, against = 0, hidden = 0;
+    int kept = 0;
 
-    while (distance_at(f, direction * start) < FOLLOW_FROM && start < 2 * FOLLOW_TO)
+    start = direction > 0 ? f->line.last : -f->line.first;
+    while (distance_at(f, direction * start) < FOLLOW_FROM && start < FOLLOW_TO)
         start += FOLLOW_STEP;
-    for (int step = 0; step < FOLLOW_STEPS && against <= FOLLOW_GIVE_UP; step++) {
-        double along = direction * (start + step * FOLLOW_STEP);
-        enum sight sight = look(f, along, &across);
+    for (double at = 0; at < FOLLOW_TO && against <= FOLLOW_GIVE_UP; at += FOLLOW_STEP) {
+        double along = direction * (start + at);
 
-        if (sight == SIGHT_NOT)
+        if (!on_page(f, along, across)) {
+            trail.to_edge = true;
+            return trail;
+        }
+        enum sight sight = look(f, along, FOLLOW_STEER + FOLLOW_DRIFT * hidden, &across);
+
+        if (sight == SIGHT_SEEN) {
+            against = hidden = 0;
+            trail.reached = at;
+            trail.seen += FOLLOW_STEP;
+            if (kept++ < FOLLOW_SAMPLES)
+                take_profile(f, &f->outside[f->outside_count++], along, across);
+            if (at >= FOLLOW_ENOUGH && trail.seen >= SEEN_LEAST)
+                return trail;
+        } else if (sight == SIGHT_NOT) {
             against += FOLLOW_STEP;
-        if (sight != SIGHT_SEEN)
-            continue;
-        against = 0;
-        reached = step * FOLLOW_STEP;
-        f->seen_mm += FOLLOW_STEP;
-        if (f->outside_count < SAMPLES_MAX)
-            take_profile(f, &f->outside[f->outside_count++], along, across);
+        } else {
+            hidden += FOLLOW_STEP;
+        }
     }
-    return reached;
+    return trail;
 }
 
 static int by_value(const void *a, const void *b)
@@ -306,26 +398,26 @@ static double outside_integral(const struct follower *f, struct profile *mean)
     return median(values, f->outside_count);
 }
 
-/* Median over the line's places inside; cells on the printed line count as paper. */
-static double inside_integral(const struct follower *f, double inside_to)
+/* What the line is darker inside than outside, integrated over its width: the median over its
+ * places inside. Under the printed line neither is counted. */
+static double excess(const struct follower *f, const struct profile *mean)
 {
-    double values[SAMPLES_MAX];
+    const struct line *line = &f->line;
+    double inside_to = -(f->card->target_stroke_mm + 0.2), values[SAMPLES_MAX];
     int count = 0;
 
-    for (double at = f->line.first; at <= f->line.last && count < SAMPLES_MAX; at += FOLLOW_STEP) {
-        const struct line *line = &f->line;
-        struct profile profile;
+    for (double at = line->first; at <= line->last && count < SAMPLES_MAX; at += FOLLOW_STEP) {
+        double sum = 0;
 
-        take_profile(f, &profile, at, 0);
         for (int i = 0; i < PROFILE_CELLS; i++) {
             double across = (i - PROFILE_SIDE) * FOLLOW_STEP;
             double x = line->middle.x + line->along.x * at - line->along.y * across;
             double y = line->middle.y + line->along.y * at + line->along.x * across;
 
-            if (ovalis_zones_distance(f->card, x, y) > inside_to)
-                profile.darkness[i] = 0;
+            if (ovalis_zones_distance(f->card, x, y) <= inside_to)
+                sum += (darkness_at(f, at, across) - mean->darkness[i]) * FOLLOW_STEP;
         }
-        values[count++] = integral(&profile);
+        values[count++] = sum;
     }
     return median(values, count);
 }
@@ -366,8 +458,69 @@ static bool runs_along_feed(const struct follower *f, bool sideways)
     return sideways ? y <= FEED_TANGENT * x : x <= FEED_TANGENT * y;
 }
 
+/* Beside the timing marks there is little paper to see a line on: there it may end at the edge of
+ * the image, in sight for a while and never spoken against, and goes as far as on the other side.
+ */
+static bool goes_on(struct trail *trail, const struct trail *other)
+{
+    if (trail->to_edge && trail->seen >= SEEN_EDGE && !other->to_edge) {
+        trail->reached = trail->reached > other->reached ? trail->reached : other->reached;
+        return true;
+    }
+    return trail->reached >= EXTENT_LEAST && trail->seen >= SEEN_SIDE;
+}
+
+static bool passes(struct follower *f)
+{
+    f->outside_count = 0;
+    struct trail ahead = follow(f, 1), behind = follow(f, -1);
+
+    if (!goes_on(&ahead, &behind) || !goes_on(&behind, &ahead) ||
+        ahead.seen + behind.seen < SEEN_LEAST)
+        return false;
+    f->extent_mm = ahead.reached < behind.reached ? ahead.reached : behind.reached;
+    return true;
+}
+
+/* A line inside; else, when there is ink that a crease along the outline could explain, a pale one.
+ */
+static bool find_line(struct follower *f, const struct ovalis_mark_measures *measures,
+                      const struct ovalis_zones *zones)
+{
+    struct sample sample;
+
+    sample_inside(&sample, f->patch, zones, measures->max_darkness);
+    if (fit_line(&f->line, f->patch, zones, &sample) && passes(f))
+        return true;
+    if (measures->strokes_mm <= 0 && measures->collar_mm <= 0)
+        return false;
+    sample_pale(&sample, f->patch, zones, measures->max_darkness);
+    return fit_line(&f->line, f->patch, zones, &sample) && passes(f);
+}
+
+/* What lies around the target without the line. */
+static void take_out(struct ovalis_mark_measures *out, const struct follower *f,
+                     const struct ovalis_zones *zones, const struct ovalis_print *print,
+                     struct ovalis_measure_space *space)
+{
+    const struct ovalis_raster *patch = f->patch;
+
+    for (int y = 0; y < patch->rows; y++) {
+        for (int w = 0; w * 64 < patch->columns; w++) {
+            for (int x = 64 * w; space->ink.row[y][w] >> (x & 63) != 0 && x < 64 * w + 64; x++) {
+                if (fabs(across_of(&f->line, cell_place(patch, y * patch->columns + x))) <=
+                    LINE_HALF_WIDTH)
+                    space->ink.row[y][w] &= ~((uint64_t)1 << (x & 63));
+                if (x % 64 == 63)
+                    break;
+            }
+        }
+    }
+    ovalis_measure_around(out, patch, zones, print, space);
+}
+
 void ovalis_line_measure(struct ovalis_mark_measures *out, const struct ovalis_raster *patch,
-                         const struct ovalis_zones *zones,
+                         const struct ovalis_zones *zones, const struct ovalis_print *print,
                          const struct ovalis_raster_source *source, const struct ovalis_card *card,
                          const struct ovalis_frame *frame, bool sideways,
                          struct ovalis_measure_space *space)
@@ -377,18 +530,16 @@ void ovalis_line_measure(struct ovalis_mark_measures *out, const struct ovalis_r
 
     out->line_contrast = out->line_extent_mm = out->line_outside_mm = 0;
     out->line_excess_mm = out->line_rest_mm = 0;
-    out->line_along_feed = false;
-    if (!fit_line(&f.line, patch, zones, out->max_darkness))
-        return;
-    double ahead = follow(&f, 1), behind = follow(&f, -1);
-
-    if (ahead < EXTENT_LEAST || behind < EXTENT_LEAST || f.seen_mm < SEEN_LEAST)
+    out->line_along_feed = out->line_square = false;
+    if (!find_line(&f, out, zones))
         return;
     out->line_contrast = f.line.contrast;
-    out->line_extent_mm = ahead < behind ? ahead : behind;
+    out->line_extent_mm = f.extent_mm;
     out->line_outside_mm = outside_integral(&f, &mean);
-    out->line_excess_mm =
-        inside_integral(&f, -(card->target_stroke_mm + 0.2)) - out->line_outside_mm;
+    out->line_excess_mm = excess(&f, &mean);
     out->line_rest_mm = rest_length(&f, zones, &mean, space);
     out->line_along_feed = runs_along_feed(&f, sideways);
+    out->line_square = fabs(f.line.along.x) <= SQUARE_SINE || fabs(f.line.along.y) <= SQUARE_SINE;
+    if (f.line.contrast < PALE_MOST / 1000.0)
+        take_out(out, &f, zones, print, space);
 }

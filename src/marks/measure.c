@@ -10,6 +10,7 @@
 #define LEAST_RANGE            40   /* gray levels between paper and ink; less would be all noise */
 #define BAND_REACH_MM          0.75 /* ink on the outline joins inside and outside ink this near */
 #define LARGER_THAN_LETTERS_MM 4.5  /* capitals of 12 points are 3 mm high */
+#define BRIDGE_MM              1.25 /* a printed rule of 0.4 mm with its margin */
 #define ALONG_WIDTH_MM         0.4  /* a pen's: area of a stroke over it is its length */
 #define SPECK_MM2              0.2  /* smaller than the dot on an i */
 
@@ -135,15 +136,38 @@ static double length_beside(const struct ovalis_stroke *piece, const struct oval
     return 0;
 }
 
-/* Empties space->spare: the ink outside. */
+/* A stroke that leaves the target across a printed rule goes on behind it: take the pieces on the
+ * other side in. `ink` is what lies outside, without print. */
+static void bridge_print(struct ovalis_stroke *piece, const struct ovalis_bits *ink,
+                         const struct ovalis_zones *zones, const struct ovalis_bits *print)
+{
+    struct ovalis_bits grown;
+
+    if (ovalis_bits_count_both(&piece->cells, &zones->rim) == 0)
+        return;
+    grown = piece->cells;
+    ovalis_bits_dilate(&grown, 1);
+    if (ovalis_bits_count_both(&grown, print) == 0)
+        return;
+    grown = piece->cells;
+    ovalis_bits_dilate(&grown, (int)(BRIDGE_MM / zones->step_mm + 0.5));
+    ovalis_bits_and(&piece->cells, &grown, ink);
+    ovalis_bits_flood(&piece->cells, ink, &piece->bounds);
+}
+
+/* space->spare holds the ink outside, without print. */
 static void measure_beside(struct ovalis_mark_measures *out, const struct ovalis_zones *zones,
-                           struct ovalis_measure_space *space)
+                           const struct ovalis_print *print, struct ovalis_measure_space *space)
 {
     struct ovalis_stroke *piece = &space->piece.longest;
+
+    space->other = space->spare;
 
     for (int seen = 0; seen < OVALIS_STROKES_MAX; seen++) {
         if (!ovalis_bits_take_component(&space->spare, &piece->cells, &piece->bounds))
             return;
+        if (print->has_cells)
+            bridge_print(piece, &space->other, zones, &print->cells);
         piece->area = ovalis_bits_count(&piece->cells);
         double length = length_beside(piece, zones);
 
@@ -190,7 +214,7 @@ static double outline_excess(const struct ovalis_raster *patch, const struct ova
     return longest < whole ? longest : whole;
 }
 
-static void measure_around(struct ovalis_mark_measures *out, const struct ovalis_raster *patch,
+void ovalis_measure_around(struct ovalis_mark_measures *out, const struct ovalis_raster *patch,
                            const struct ovalis_zones *zones, const struct ovalis_print *print,
                            struct ovalis_measure_space *space)
 {
@@ -207,7 +231,7 @@ static void measure_around(struct ovalis_mark_measures *out, const struct ovalis
         ovalis_bits_and(&space->spare, &space->ink, &zones->outside);
         if (print->has_cells)
             ovalis_bits_without(&space->spare, &space->spare, &print->cells);
-        measure_beside(out, zones, space);
+        measure_beside(out, zones, print, space);
     }
     out->outline_excess_mm = outline_excess(patch, zones, print);
     ovalis_histogram_of(&ring, patch, zones->ring, zones->ring_count);
@@ -238,7 +262,7 @@ void ovalis_measure(struct ovalis_mark_measures *out, const struct ovalis_raster
     ovalis_texture_darkness(out, patch, zones);
     out->seen_darkness = out->max_darkness;
     measure_strokes(out, patch, zones, space);
-    measure_around(out, patch, zones, print, space);
+    ovalis_measure_around(out, patch, zones, print, space);
     ovalis_texture_haze(out, patch, zones, space);
     ovalis_texture_sharpness(out, patch, space);
     ovalis_texture_faint(out, patch, zones, space);

@@ -44,6 +44,12 @@ void ovalis_measure(struct ovalis_mark_measures *out, const struct ovalis_raster
                     const struct ovalis_zones *zones, const struct ovalis_print *print,
                     struct ovalis_measure_space *space);
 
+/* The part of ovalis_measure() that looks around the target: sectors, collar_mm, specks,
+ * outline_excess_mm, surround. Needs space->ink. */
+void ovalis_measure_around(struct ovalis_mark_measures *out, const struct ovalis_raster *patch,
+                           const struct ovalis_zones *zones, const struct ovalis_print *print,
+                           struct ovalis_measure_space *space);
+
 /* Round every measure to the decimals of marks.csv. */
 void ovalis_measures_round(struct ovalis_mark_measures *measures);
 

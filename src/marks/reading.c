@@ -76,7 +76,7 @@ static void measure_patch(struct ovalis_mark_measures *out, const struct subject
     const struct ovalis_marks_side *side = subject->side;
 
     ovalis_measure(out, patch, subject->zones, &side->print, &subject->sheet->space->measure);
-    ovalis_line_measure(out, patch, subject->zones, source, side->card,
+    ovalis_line_measure(out, patch, subject->zones, &side->print, source, side->card,
                         &side->frames[subject->index], side->registered->quarter_turns % 2 != 0,
                         &subject->sheet->space->measure);
 }

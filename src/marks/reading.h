@@ -38,6 +38,7 @@ struct ovalis_mark_measures {
     double line_outside_mm;   /* J: darkness integrated over the line's width, outside the target */
     double line_excess_mm;    /* dJ: the same inside, minus J */
     double line_rest_mm;   /* longest stroke inside after the line's outside profile is taken out */
+    bool line_square;      /* the line runs along the paper's edges, within 8 degrees */
     bool line_along_feed;  /* the line runs along the scanner's columns */
     double mirror;         /* correlation with the other side's ink, -1..1; 0: not looked at */
     double mirror_slope;   /* darkness here for one of the other side's */
