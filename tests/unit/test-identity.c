@@ -293,6 +293,85 @@ START_TEST(text_of_a_code_is_whole_base64_or_nothing)
 }
 END_TEST
 
+/* --- two sides --- */
+
+static const struct ovalis_identity read_front = {.source = OVALIS_CODE_READ,
+                                                  .style = 0,
+                                                  .precinct = 1,
+                                                  .sheet = 2,
+                                                  .side = OVALIS_FRONT,
+                                                  .ballot_type = 1,
+                                                  .audit_id = "a-1"};
+
+/* A back that belongs to read_front, with one thing changed. */
+static struct ovalis_identity back_but(int what)
+{
+    struct ovalis_identity back = read_front;
+
+    back.side = what == 1 ? OVALIS_FRONT : OVALIS_BACK;
+    back.style = what == 2 ? 1 : 0;
+    back.precinct = what == 3 ? 0 : 1;
+    back.sheet = what == 4 ? 1 : 2;
+    back.test_mode = what == 5;
+    back.ballot_type = what == 6 ? 0 : 1;
+    back.audit_id[2] = what == 7 ? '2' : '1';
+    return back;
+}
+
+static const char *const disagreements[] = {"",
+                                            "both pages carry the code of a front",
+                                            "ballot style",
+                                            "precinct number 2",
+                                            "sheet 2",
+                                            "test mode 0",
+                                            "ballot type 1",
+                                            "audit id"};
+
+START_TEST(sides_that_do_not_belong_together_are_refused)
+{
+    struct ovalis_election election = election_of(GOLDEN, 20);
+    struct ovalis_identity front = read_front, back = back_but(_i);
+    struct ovalis_diag why = {OVALIS_OK, ""};
+
+    ck_assert_int_eq(ovalis_identity_agree(&front, &back, &election, &why),
+                     _i ? OVALIS_REFUSED_IDENTITY : OVALIS_OK);
+    ck_assert_msg(strstr(why.text, disagreements[_i]), "%s", why.text);
+}
+END_TEST
+
+START_TEST(an_unreadable_side_is_inferred_in_either_place)
+{
+    struct ovalis_election election = election_of(GOLDEN, 20);
+    struct ovalis_identity known = _i ? back_but(0) : read_front;
+    struct ovalis_identity unknown = {.style = OVALIS_NONE, .precinct = OVALIS_NONE, .sheet = 1};
+
+    known.code_box = (struct ovalis_box){1, 2, 3, 4};
+    ck_assert_int_eq(
+        ovalis_identity_agree(_i ? &unknown : &known, _i ? &known : &unknown, &election, NULL),
+        OVALIS_OK);
+    ck_assert_int_eq(unknown.source, OVALIS_CODE_INFERRED);
+    ck_assert_int_eq(unknown.side, _i ? OVALIS_FRONT : OVALIS_BACK);
+    ck_assert_uint_eq(unknown.style, 0);
+    ck_assert_uint_eq(unknown.precinct, 1);
+    ck_assert_int_eq(unknown.sheet, 2);
+    ck_assert_int_eq(unknown.code_box.right, 0);
+    ck_assert_int_eq(known.source, OVALIS_CODE_READ);
+}
+END_TEST
+
+START_TEST(a_sheet_without_any_code_is_never_guessed)
+{
+    struct ovalis_election election = election_of(GOLDEN, 20);
+    struct ovalis_identity none = {.style = OVALIS_NONE}, other = none;
+    struct ovalis_diag why;
+
+    ck_assert_int_eq(ovalis_identity_agree(&none, &other, &election, &why),
+                     OVALIS_REFUSED_NO_IDENTITY);
+    ck_assert_int_eq(ovalis_identity_agree(&none, NULL, &election, &why),
+                     OVALIS_REFUSED_NO_IDENTITY);
+}
+END_TEST
+
 #define ROWS(table) (int)(sizeof(table) / sizeof(table)[0])
 
 int main(void)
@@ -313,6 +392,10 @@ int main(void)
                         ROWS(no_pages));
     tcase_add_test(cases, no_flipped_bit_of_the_hash_or_the_prelude_passes);
     tcase_add_loop_test(cases, text_of_a_code_is_whole_base64_or_nothing, 0, ROWS(texts));
+    tcase_add_loop_test(cases, sides_that_do_not_belong_together_are_refused, 0,
+                        ROWS(disagreements));
+    tcase_add_loop_test(cases, an_unreadable_side_is_inferred_in_either_place, 0, 2);
+    tcase_add_test(cases, a_sheet_without_any_code_is_never_guessed);
     srunner_run_all(runner, CK_NORMAL);
     failed = srunner_ntests_failed(runner);
     srunner_free(runner);
