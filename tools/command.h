@@ -58,10 +58,12 @@ int tool_fail(const struct ovalis_diag *why);
 int tool_read_election(struct ovalis_election **election, struct ovalis_policy *policy,
                        const char *definition, const char *settings);
 
-/* From now on SIGINT and SIGTERM are noted; a second one ends the program at once. */
+/* From now on SIGINT and SIGTERM are noted; a second one ends the program at once. SIGPIPE is
+ * ignored. */
 void tool_catch_signals(void);
 
-/* Has one come? The cookie is not used: fits the callbacks of the library. */
+/* Has one come, or can nobody read what is printed any more? The cookie is not used: fits the
+ * callbacks of the library. */
 _Bool tool_is_cancelled(void *cookie);
 
 #endif

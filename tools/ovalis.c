@@ -105,12 +105,14 @@ void tool_catch_signals(void)
     (void)sigemptyset(&action.sa_mask);
     (void)sigaction(SIGINT, &action, NULL);
     (void)sigaction(SIGTERM, &action, NULL);
+    action.sa_handler = SIG_IGN; /* a reader that went away is an error of stdout, not the end */
+    (void)sigaction(SIGPIPE, &action, NULL);
 }
 
 _Bool tool_is_cancelled(void *cookie)
 {
     (void)cookie;
-    return signal_came != 0;
+    return signal_came != 0 || ferror(stdout);
 }
 
 /* "ovalis --help" is "ovalis help", "ovalis --version" is "ovalis version". */

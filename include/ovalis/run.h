@@ -12,20 +12,15 @@
 #include "ovalis/policy.h"
 
 /* How a sheet ended. in = counted + review + refused, always. */
-enum ovalis_outcome {
-    OVALIS_COUNTED,
-    OVALIS_REVIEW,
-    OVALIS_REFUSED,
-    OVALIS_OUTCOMES
-};
+enum ovalis_outcome { OVALIS_COUNTED, OVALIS_REVIEW, OVALIS_REFUSED, OVALIS_OUTCOMES };
 
 /* "counted", "review", "refused". Never NULL; static storage. */
 OVALIS_API const char *ovalis_outcome_name(enum ovalis_outcome outcome);
 
 struct ovalis_run_totals {
-    unsigned long long sheets;                    /* taken in, whatever became of them */
-    unsigned long long outcome[OVALIS_OUTCOMES];  /* add up to `sheets` */
-    unsigned long long files_refused;             /* files or pages that never became a sheet */
+    unsigned long long sheets;                   /* taken in, whatever became of them */
+    unsigned long long outcome[OVALIS_OUTCOMES]; /* add up to `sheets` */
+    unsigned long long files_refused;            /* files or pages that never became a sheet */
 };
 
 /* Called from the calling thread only, after every sheet, in the order of the sheets. */
@@ -34,7 +29,7 @@ struct ovalis_run_progress {
     unsigned long long sheets_expected; /* 0 while unknown */
     const char *sheet;                  /* name of the sheet that has just ended; borrowed */
     enum ovalis_outcome outcome;
-    const char *reason;                 /* "" when counted; borrowed for the call */
+    const char *reason; /* "" when counted; borrowed for the call */
 };
 
 struct ovalis_run_settings {
@@ -42,10 +37,10 @@ struct ovalis_run_settings {
     const struct ovalis_policy *policy;     /* borrowed for the call */
     const char *const *inputs;              /* files and folders, in the order given */
     size_t input_count;
-    const char *out_dir;                    /* made when missing; refused when it holds a run */
-    int jobs;                               /* worker threads; 0: one per processor */
-    bool one_sided;                         /* every page is a sheet of its own */
-    bool count_repeats;                     /* images seen before in this run are counted again */
+    const char *out_dir; /* made when missing; refused when it holds a run */
+    int jobs;            /* worker threads; 0: one per processor */
+    bool one_sided;      /* every page is a sheet of its own */
+    bool count_repeats;  /* images seen before in this run are counted again */
     void (*progress)(void *cookie, const struct ovalis_run_progress *progress); /* may be NULL */
     bool (*cancelled)(void *cookie);                                            /* may be NULL */
     void *cookie;
@@ -60,7 +55,6 @@ OVALIS_API void ovalis_run_settings_default(struct ovalis_run_settings *settings
  * are part of that. Any other status: the run could not be completed, `why` says why, and out_dir
  * holds no file that looks complete. */
 OVALIS_API enum ovalis_status ovalis_run(const struct ovalis_run_settings *settings,
-                                         struct ovalis_run_totals *totals,
-                                         struct ovalis_diag *why);
+                                         struct ovalis_run_totals *totals, struct ovalis_diag *why);
 
 #endif

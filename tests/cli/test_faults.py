@@ -207,6 +207,19 @@ class Signals(cli.Case):
             self.assertIn(b"stopped after", words)
             self.assert_nothing_left()
 
+    def test_a_reader_that_goes_away_stops_the_run_and_nothing_is_left(self):
+        program = subprocess.Popen(
+            [cli.PROGRAM, "interpret", "--election", cli.election("harbor"), "--count-repeats",
+             "--json", "--out", self.path("out"), *[GOOD] * 300],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        program.stdout.readline()
+        program.stdout.close()
+        words = program.stderr.read()
+        program.stderr.close()
+        self.assertEqual(program.wait(timeout=120), 1, words)
+        self.assertIn(b"standard output", words)
+        self.assert_nothing_left()
+
     def test_a_killed_run_leaves_nothing_that_looks_complete(self):
         program = self.start()
         program.kill()
