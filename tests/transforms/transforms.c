@@ -412,10 +412,9 @@ int main(int argc, char **argv)
         fprintf(stderr, "usage: transforms --election FILE --truth FILE [options] SHEETS...\n");
         return 2;
     }
-    good = open_suite(&suite) && run_all(&suite);
+    good = open_suite(&suite) && run_all(&suite) && write_counts(&suite);
     if (good)
         good = report(&suite);
-    good = good && write_counts(&suite);
     free(suite.base);
     free(suite.counts);
     truth_release(&suite.truth);
