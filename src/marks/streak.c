@@ -20,6 +20,8 @@
 #define TENTHS          10
 #define TENTH_SHARE     0.20 /* of a tenth's bands with paper flanks; broken streaks have 0.3 up */
 #define TENTHS_NEEDED   9
+#define BROKEN_SHARE    0.10 /* a streak of 30 % duty has tenths with little of it */
+#define BROKEN_NEEDED   8
 #define TENTH_LEAST     8 /* bands with paper flanks, or the tenth says nothing */
 #define TENTHS_TELLING  7
 #define LEAN_MM         0.75 /* print that leans more over the page leaves the column */
@@ -27,6 +29,8 @@
 #define MARGIN_LEAST    3   /* bands */
 #define TARGET_CLEAR_MM 0.4 /* targets' own outlines, one above the other, are no streak */
 #define CROSS_MM        0.2 /* beyond the outline: the streak's blur reaches it */
+
+#define DEEP_MM 0.5 /* inside the outline: no print comes here, names end beside it */
 
 /* So that a tenth's bands can be counted in a byte. */
 #define BANDS_MAX 2500
@@ -190,19 +194,32 @@ static void count_bands(struct bands *bands)
     }
 }
 
-static bool column_is_dark(const struct bands *bands, int x)
+enum column_kind {
+    COLUMN_CLEAN,
+    COLUMN_BROKEN, /* dark here and there along most of the page: a streak if no print can be here
+                    */
+    COLUMN_DARK
+};
+
+static enum column_kind column_kind(const struct bands *bands, int x)
 {
-    int telling = 0, dark = 0;
+    int telling = 0, dark = 0, spotted = 0;
 
     for (int tenth = 0; tenth < TENTHS; tenth++) {
         int seen = bands->seen[tenth * bands->columns + x];
+        int hits = bands->hits[tenth * bands->columns + x];
 
         if (seen < TENTH_LEAST)
             continue;
         telling++;
-        dark += bands->hits[tenth * bands->columns + x] >= TENTH_SHARE * seen ? 1 : 0;
+        dark += hits >= TENTH_SHARE * seen ? 1 : 0;
+        spotted += hits >= BROKEN_SHARE * seen ? 1 : 0;
     }
-    return telling >= TENTHS_TELLING && dark >= telling - (TENTHS - TENTHS_NEEDED);
+    if (telling < TENTHS_TELLING)
+        return COLUMN_CLEAN;
+    if (dark >= telling - (TENTHS - TENTHS_NEEDED))
+        return COLUMN_DARK;
+    return spotted >= telling - (TENTHS - BROKEN_NEEDED) ? COLUMN_BROKEN : COLUMN_CLEAN;
 }
 
 /* Darkness of a column where its flanks are paper, as a share of paper to ink. */
@@ -259,13 +276,21 @@ static double lean_of_print(const struct ovalis_marks_side *side, bool rows)
     return fabs(map->left[map->rows - 1].x - map->left[0].x) / map->px_per_mm_x;
 }
 
-static bool crosses_a_target(const struct ovalis_streak *streak,
-                             const struct ovalis_marks_side *side)
+/* Does it come within `beyond_mm` of a target's outline (negative: so far inside)? */
+static bool crosses(const struct ovalis_streak *streak, const struct ovalis_frame *frame,
+                    const struct ovalis_card *card, double beyond_mm)
 {
-    struct ovalis_raster_repair repair;
+    double half = half_extent(frame, card, beyond_mm, streak->rows);
+    double centre = streak->rows ? frame->centre.y : frame->centre.x;
 
+    return fabs(streak->column_px - centre) <= half + streak->width_px / 2 + 1;
+}
+
+static bool crosses_a_target(const struct ovalis_streak *streak,
+                             const struct ovalis_marks_side *side, double beyond_mm)
+{
     for (size_t i = 0; i < side->target_count; i++) {
-        if (ovalis_streak_crosses(&repair, streak, &side->frames[i], side->card))
+        if (crosses(streak, &side->frames[i], side->card, beyond_mm))
             return true;
     }
     return false;
@@ -277,7 +302,7 @@ static bool is_print(const struct ovalis_streak *streak, const struct bands *ban
     int before, after, column = (int)streak->column_px;
     double above, below;
 
-    if (lean_of_print(side, bands->rows) > LEAN_MM || crosses_a_target(streak, side))
+    if (lean_of_print(side, bands->rows) > LEAN_MM || crosses_a_target(streak, side, CROSS_MM))
         return false;
     find_margins(&before, &after, bands, side);
     column_depth(bands, column, 0, before, &above);
@@ -285,36 +310,67 @@ static bool is_print(const struct ovalis_streak *streak, const struct bands *ban
     return above < MARGIN_SHARE && below < MARGIN_SHARE;
 }
 
+/* The run of columns from `first` that are at least of a kind; returns its last. */
+static int run_end(const struct bands *bands, int first, enum column_kind least)
+{
+    int last = first;
+
+    while (last + 1 < bands->columns - bands->flank_px && column_kind(bands, last + 1) >= least)
+        last++;
+    return last;
+}
+
+static struct ovalis_streak streak_of(const struct bands *bands,
+                                      const struct ovalis_marks_side *side, int first, int last)
+{
+    double weight = 0, depth = 0, share;
+
+    for (int x = first; x <= last; x++) {
+        double here = column_depth(bands, x, 0, bands->count, &share);
+
+        if (here * share <= weight)
+            continue;
+        weight = here * share;
+        depth = here;
+    }
+    return (struct ovalis_streak){
+        .rows = bands->rows,
+        .column_px = (first + last) / 2.0,
+        .width_px = last - first + 1,
+        .depth = rint(depth / (side->page_white - side->page_black) * 1000) / 1000};
+}
+
+static void keep_streak(struct ovalis_side_reading *out, const struct ovalis_streak *streak,
+                        bool is_streak)
+{
+    if (is_streak && out->streak_count < OVALIS_STREAK_MAX)
+        out->streaks[out->streak_count++] = *streak;
+}
+
 static void keep_streaks(struct ovalis_side_reading *out, const struct bands *bands,
                          const struct ovalis_marks_side *side)
 {
-    double share;
-
     for (int x = bands->flank_px; x < bands->columns - bands->flank_px; x++) {
-        int last = x, darkest = x;
-        double depth = 0;
+        enum column_kind kind = column_kind(bands, x);
+        struct ovalis_streak streak;
+        bool any_dark = false;
+        int last;
 
-        if (!column_is_dark(bands, x))
+        if (kind == COLUMN_CLEAN)
             continue;
-        while (last + 1 < bands->columns - bands->flank_px && column_is_dark(bands, last + 1))
-            last++;
-        for (int at = x; at <= last; at++) {
-            double here = column_depth(bands, at, 0, bands->count, &share) * share;
+        last = run_end(bands, x, COLUMN_BROKEN);
+        for (int first = x; first <= last; first++) {
+            if (column_kind(bands, first) != COLUMN_DARK)
+                continue;
+            int end = run_end(bands, first, COLUMN_DARK);
 
-            if (here > depth) {
-                depth = here;
-                darkest = at;
-            }
+            streak = streak_of(bands, side, first, end);
+            keep_streak(out, &streak, !is_print(&streak, bands, side));
+            any_dark = true;
+            first = end;
         }
-        depth = column_depth(bands, darkest, 0, bands->count, &share);
-        struct ovalis_streak streak = {
-            .rows = bands->rows,
-            .column_px = (x + last) / 2.0,
-            .width_px = last - x + 1,
-            .depth = rint(depth / (side->page_white - side->page_black) * 1000) / 1000};
-
-        if (out->streak_count < OVALIS_STREAK_MAX && !is_print(&streak, bands, side))
-            out->streaks[out->streak_count++] = streak;
+        streak = streak_of(bands, side, x, last);
+        keep_streak(out, &streak, !any_dark && crosses_a_target(&streak, side, -DEEP_MM));
         x = last;
     }
 }
@@ -366,12 +422,9 @@ enum ovalis_status ovalis_streaks_find(struct ovalis_side_reading *out,
 bool ovalis_streak_crosses(struct ovalis_raster_repair *repair, const struct ovalis_streak *streak,
                            const struct ovalis_frame *frame, const struct ovalis_card *card)
 {
-    double half = half_extent(frame, card, CROSS_MM, streak->rows);
-    double centre = streak->rows ? frame->centre.y : frame->centre.x;
-
     *repair = (struct ovalis_raster_repair){
         .rows = streak->rows,
         .from = (int)floor(streak->column_px - streak->width_px / 2) - 1,
         .to = (int)ceil(streak->column_px + streak->width_px / 2) + 1};
-    return repair->to >= centre - half && repair->from <= centre + half;
+    return crosses(streak, frame, card, CROSS_MM);
 }
