@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What was seen at a target. Formulas and units: docs/accuracy.md. */
+/* What was seen at a target. Formulas and units: docs/mark-specification.md. */
 #ifndef OVALIS_MARK_H
 #define OVALIS_MARK_H
 

@@ -59,8 +59,8 @@ void ovalis_csv_marks_header(struct ovalis_text *out)
         ovalis_text_add(out, columns[i].name);
     }
     ovalis_text_add(out,
-                    ",stroke_count,sectors,line_along_feed,writing,writing_mm,writing_extent_mm,"
-                    "writing_fill\n");
+                    ",stroke_count,sectors,specks,line_square,line_along_feed,writing,writing_mm,"
+                    "writing_extent_mm,writing_fill\n");
 }
 
 static const char *decision_name(enum ovalis_option_decision decision)
@@ -151,8 +151,8 @@ static void add_measures(struct ovalis_text *out, const struct ovalis_mark_measu
         ovalis_text_add(out, ",");
         ovalis_text_decimal(out, *value, columns[i].decimals);
     }
-    ovalis_text_format(out, ",%d,%d,%d", measures->stroke_count, measures->sectors,
-                       measures->line_along_feed);
+    ovalis_text_format(out, ",%d,%d,%d,%d,%d", measures->stroke_count, measures->sectors,
+                       measures->specks, measures->line_square, measures->line_along_feed);
 }
 
 void ovalis_csv_marks_lines(struct ovalis_text *out, const struct ovalis_election *election,

@@ -25,8 +25,8 @@
 #define SURROUNDED        0.60 /* dark share of the paper around: a tear, a hole, a blackened area */
 #define CIRCLE_SECTORS    20   /* of 24 */
 #define TOUCHING          2.0  /* mm of stroke that touches the target */
-#define TOUCHING_OUTSIDE                                                                           \
- 1.2 /* mm of it that lie outside: the rest of 2.0 hides in the printed line */
+/* mm of it that lie outside: the rest of 2.0 hides in the printed line */
+#define TOUCHING_OUTSIDE 1.2
 #define ON_OUTLINE       1.5  /* mm of outline, counted in sectors: a stroke of 2 mm covers 1.5 */
 #define FAINT_STROKE     1.5  /* mm */
 #define LINE_DOUBT       0.08 /* mm of black: creases up to 40 % deep add less */
@@ -301,8 +301,9 @@ static unsigned extra_flags(const struct ovalis_verdict *verdict,
         flags |= OVALIS_MARK_CIRCLED;
     if (erased(m) && m->fill >= FILLED)
         flags |= OVALIS_MARK_ERASED;
-    if (has_line(m) && (verdict->flags &
-                        (OVALIS_MARK_FOLD | OVALIS_MARK_STREAK | OVALIS_MARK_STROKE_THROUGH)) == 0)
+    if (m->line_contrast > 0 && m->line_contrast < PALE_LINE &&
+        (verdict->flags & (OVALIS_MARK_FOLD | OVALIS_MARK_STREAK | OVALIS_MARK_STROKE_THROUGH)) ==
+            0)
         flags |= OVALIS_MARK_ON_LINE;
     if (m->dx_mm * m->dx_mm + m->dy_mm * m->dy_mm > DISPLACED * DISPLACED)
         flags |= OVALIS_MARK_DISPLACED;

@@ -8,9 +8,9 @@
 #include "ovalis/mark.h"
 #include "registration/registration.h"
 
-/* The evidence at one target. Definitions and formulas: docs/accuracy.md. Lengths in mm on paper;
- * shares 0..1. Values are rounded once (to the number of decimals in marks.csv) where they are
- * measured, so that a stored reading decides as the fresh one did. */
+/* The evidence at one target. Definitions and formulas: docs/mark-specification.md. Lengths in mm
+ * on paper; shares 0..1. Values are rounded once (to the number of decimals in marks.csv) where
+ * they are measured, so that a stored reading decides as the fresh one did. */
 struct ovalis_mark_measures {
     double fill;          /* share of the target's box that is dark and not printed outline */
     double ink;           /* share of the box that is ink (darkness >= 0.25) and not outline */
