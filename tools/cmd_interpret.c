@@ -15,7 +15,7 @@
 struct values {
     const char *election, *settings, *out;
     int jobs;
-    bool one_sided, count_repeats, json;
+    bool one_sided, count_repeats, test_ballots, json;
     int progress;
 };
 
@@ -32,6 +32,8 @@ static const struct tool_option options[] = {
      "every page is a sheet of its own"},
     {"count-repeats", NULL, TOOL_FLAG, offsetof(struct values, count_repeats),
      "count images that came before in this run again, instead of asking a person"},
+    {"test-ballots", NULL, TOOL_FLAG, offsetof(struct values, test_ballots),
+     "this run is a test: sheets printed in test mode count, and the records say so"},
     {"json", NULL, TOOL_FLAG, offsetof(struct values, json),
      "print one JSON object per sheet and one for the run, instead of the summary"},
     {"progress", NULL, TOOL_SWITCH, offsetof(struct values, progress),
@@ -224,6 +226,7 @@ static int run(const struct tool_command *self, int count, char **arguments)
     }
     tool_catch_signals();
     code = tool_read_election(&election, &policy, values.election, values.settings);
+    policy.allow_test_ballots = values.test_ballots;
     if (code == TOOL_DONE)
         code = interpret(&values, election, &policy, arguments, operands);
     ovalis_election_free(&election);

@@ -6,7 +6,7 @@
 #if defined(__GNUC__)
 # define OVALIS_API __attribute__((visibility("default")))
 # define OVALIS_PRINTF(format_at, arguments_at)                                                    \
-     __attribute__((format(printf, format_at, arguments_at)))
+  __attribute__((format(printf, format_at, arguments_at)))
 #else
 # define OVALIS_API
 # define OVALIS_PRINTF(format_at, arguments_at)

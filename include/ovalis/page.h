@@ -11,8 +11,8 @@
 
 /* Bounds that no input may pass: 600 dpi of the largest paper (8.5 x 22 in) is 67 Mpx; twice that
  * leaves room for a surround. */
-#define OVALIS_PAGE_MAX_SIDE 20000         /* px */
-#define OVALIS_PAGE_MAX_PIXELS 134217728   /* px, 128 Mi */
+#define OVALIS_PAGE_MAX_SIDE       20000     /* px */
+#define OVALIS_PAGE_MAX_PIXELS     134217728 /* px, 128 Mi */
 #define OVALIS_PAGE_FILE_MAX_BYTES (1u << 29)
 #define OVALIS_PAGE_FILE_MAX_PAGES 20000
 

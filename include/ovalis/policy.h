@@ -30,7 +30,9 @@ struct ovalis_policy {
     double registration_bound_mm; /* largest certified target error that is accepted; 0.25 */
     bool refuse_on_layout;        /* a target whose outline is missing: refuse, else review */
     bool review_sparse;           /* marks decided by stroke, not by area, go to a person */
-    bool allow_test_ballots;      /* accept sheets printed in test mode */
+    /* The run is a test: sheets printed in test mode count, and the records say that they are of a
+     * test (VVSG 2.0 1.1.2-H). Otherwise such a sheet is read, but held for review: test-ballot. */
+    bool allow_test_ballots;
 };
 
 /* The values that hold where a definition and its settings say nothing: 5 % and 7 % and 5 % (the

@@ -21,12 +21,12 @@ struct ovalis_border_count {
 /* What the mapping from grid to pixels rests on, and how far it can be trusted. Plain data. */
 struct ovalis_certificate {
     struct ovalis_border_count border[OVALIS_BORDERS];
-    double residual_rms_mm;  /* measured marks against the mapping, all borders */
+    double residual_rms_mm; /* measured marks against the mapping, all borders */
     double residual_max_mm;
     double scale_x, scale_y; /* printed and scanned size over nominal; 1 is nominal */
     double px_per_mm_x, px_per_mm_y;
-    double skew_degrees;     /* clockwise on the page as fed, after quarter turns */
-    double worst_error_mm;   /* largest predicted error at any place of the grid used by targets */
+    double skew_degrees;   /* clockwise on the page as fed, after quarter turns */
+    double worst_error_mm; /* largest predicted error at any place of the grid used by targets */
 };
 
 #endif

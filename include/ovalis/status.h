@@ -11,11 +11,11 @@ enum ovalis_status {
     OVALIS_OK = 0,
 
     /* base/ */
-    OVALIS_ERR_MEMORY = 1,     /* an allocation failed or passed its bound */
-    OVALIS_ERR_ARGUMENT = 2,   /* the caller broke a promise of the header */
-    OVALIS_ERR_READ = 3,       /* a file cannot be opened or read */
-    OVALIS_ERR_WRITE = 4,      /* a file cannot be written, synced or renamed */
-    OVALIS_ERR_CANCELLED = 5,  /* the caller asked to stop */
+    OVALIS_ERR_MEMORY = 1,      /* an allocation failed or passed its bound */
+    OVALIS_ERR_ARGUMENT = 2,    /* the caller broke a promise of the header */
+    OVALIS_ERR_READ = 3,        /* a file cannot be opened or read */
+    OVALIS_ERR_WRITE = 4,       /* a file cannot be written, synced or renamed */
+    OVALIS_ERR_CANCELLED = 5,   /* the caller asked to stop */
     OVALIS_ERR_UNSUPPORTED = 6, /* well-formed, but of a kind that this build does not read */
 
     /* election/ */

@@ -25,15 +25,15 @@ static void close_descriptor(int *descriptor)
 }
 
 /* Read exactly `size` bytes and see the end of the file behind them. */
-static enum ovalis_status read_exactly(int descriptor, uint8_t *data, size_t size,
-                                       const char *path, struct ovalis_diag *why)
+static enum ovalis_status read_exactly(int descriptor, uint8_t *data, size_t size, const char *path,
+                                       struct ovalis_diag *why)
 {
     size_t done = 0;
 
     while (done <= size) {
         uint8_t beyond;
-        ssize_t got = done < size ? read(descriptor, data + done, size - done)
-                                  : read(descriptor, &beyond, 1);
+        ssize_t got =
+            done < size ? read(descriptor, data + done, size - done) : read(descriptor, &beyond, 1);
 
         if (got < 0 && errno == EINTR)
             continue;
@@ -48,8 +48,8 @@ static enum ovalis_status read_exactly(int descriptor, uint8_t *data, size_t siz
     return ovalis_fail(why, OVALIS_ERR_READ, "%s: changed its size while it was read", path);
 }
 
-static enum ovalis_status read_open_file(struct ovalis_bytes *out, int descriptor,
-                                         const char *path, size_t limit, struct ovalis_diag *why)
+static enum ovalis_status read_open_file(struct ovalis_bytes *out, int descriptor, const char *path,
+                                         size_t limit, struct ovalis_diag *why)
 {
     enum ovalis_status status;
     struct stat about;

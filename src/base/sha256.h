@@ -8,7 +8,7 @@
 
 #include "ovalis/diag.h"
 
-#define OVALIS_SHA256_SIZE 32
+#define OVALIS_SHA256_SIZE     32
 #define OVALIS_SHA256_HEX_SIZE 65 /* with the final NUL */
 
 struct ovalis_sha256 {

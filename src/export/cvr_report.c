@@ -249,7 +249,7 @@ json_t *ovalis_cvr_report(struct ovalis_cvr_build *build)
     put_date(build, report);
     list = ovalis_cvr_put_list(build, report, "ReportType");
     ovalis_cvr_append(build, list, ovalis_cvr_text(build, "originating-device-export"));
-    if (build->election->is_test) {
+    if (build->election->is_test || build->policy->allow_test_ballots) {
         ovalis_cvr_append(build, list, ovalis_cvr_text(build, "other"));
         ovalis_cvr_put_text(build, report, "OtherReportType", "test");
     }

@@ -90,6 +90,12 @@ static void conclude(struct ovalis_interpretation *sheet, const struct ovalis_ru
     sheet->outcome = sheet->reasons ? OVALIS_REVIEW : OVALIS_COUNTED;
 }
 
+static bool is_test_ballot(const struct ovalis_sheet_reading *reading)
+{
+    return reading->sides[OVALIS_FRONT].identity.test_mode ||
+           reading->sides[OVALIS_BACK].identity.test_mode;
+}
+
 enum ovalis_status ovalis_interpret(struct ovalis_interpretation *out,
                                     const struct ovalis_election *election,
                                     const struct ovalis_policy *policy,
@@ -112,6 +118,8 @@ enum ovalis_status ovalis_interpret(struct ovalis_interpretation *out,
     for (size_t i = 0; i < out->contest_count; i++)
         ovalis_contest_settle(&out->contests[i], &rules);
     conclude(out, &rules);
+    if (is_test_ballot(reading) && !policy->allow_test_ballots)
+        ovalis_interpretation_hold(out, OVALIS_REVIEW_TEST_BALLOT);
     return OVALIS_OK;
 }
 

@@ -22,11 +22,12 @@ enum ovalis_review_reasons {
     OVALIS_REVIEW_REPEATED_IMAGE = 1u << 10,   /* the same images came before in this run */
     OVALIS_REVIEW_FLAGGED = 1u << 11,          /* a mark carries a flag that may change the vote */
     OVALIS_REVIEW_STRAIGHT_PARTY = 1u << 12,   /* straight-party vote that cannot be applied */
-    OVALIS_REVIEW_INCOMPLETE = 1u << 13        /* part of the contest is not on the pages read */
+    OVALIS_REVIEW_INCOMPLETE = 1u << 13,       /* part of the contest is not on the pages read */
+    OVALIS_REVIEW_TEST_BALLOT = 1u << 14       /* printed for tests, in a run that is none */
 };
 
 /* Number of bits above. */
-#define OVALIS_REVIEW_REASON_COUNT 14
+#define OVALIS_REVIEW_REASON_COUNT 15
 
 /* Word of one reason ("marginal", "overvote" …); NULL for a value that is not one known bit. */
 const char *ovalis_review_reason_name(unsigned reason);

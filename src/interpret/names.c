@@ -20,6 +20,7 @@ static const struct {
     {"flagged", "a vote hangs on a weak or disturbed mark, or on ink beside an empty oval"},
     {"straight-party", "a straight-party vote may reach this contest, but cannot be applied"},
     {"incomplete", "part of the contest is not on the pages that were read"},
+    {"test-ballot", "the sheet was printed for tests; it is read, but none of it counts"},
 };
 
 static int index_of(unsigned reason)

@@ -26,7 +26,7 @@ enum ovalis_card_code_reading ovalis_card_code_decode(struct ovalis_card_code *o
 
 /* A VxSuite page payload (prelude "VP\2" of 2023-24 and v4.0, "VB\1" of v4.1) after base64. */
 struct ovalis_qr_page {
-    uint8_t ballot_hash[10]; /* first bytes of the definition's SHA-256 */
+    uint8_t ballot_hash[10];  /* first bytes of the definition's SHA-256 */
     unsigned precinct, style; /* indexes into the definition's lists */
     int page;                 /* 1-based; odd pages are fronts */
     bool test_mode;

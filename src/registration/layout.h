@@ -23,7 +23,6 @@ double ovalis_layout_fit(const struct ovalis_registered_side *side);
 enum ovalis_status ovalis_layout_judge(const struct ovalis_registered_side *side,
                                        const struct ovalis_election *election,
                                        const struct ovalis_target *targets,
-                                       const struct ovalis_policy *policy,
-                                       struct ovalis_diag *why);
+                                       const struct ovalis_policy *policy, struct ovalis_diag *why);
 
 #endif

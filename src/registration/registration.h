@@ -16,7 +16,7 @@
 #include "page/page.h"
 
 #define OVALIS_GRID_MAX_COLUMNS 64  /* 34 today; bounds the structs below */
-#define OVALIS_GRID_MAX_ROWS 128    /* 85 at 22 in */
+#define OVALIS_GRID_MAX_ROWS    128 /* 85 at 22 in */
 
 enum ovalis_timing_state {
     OVALIS_TIMING_SEEN,    /* intact, used as measured */
@@ -40,11 +40,12 @@ struct ovalis_mapping {
     double bow_x_top[3], bow_y_top[3];       /* px: coefficients of s, s v, s v^2; see mapping.c */
     double bow_x_bottom[3], bow_y_bottom[3]; /* px */
     double bow_error_mm;
-    double pitch_x_mm, pitch_y_mm; /* nominal */
+    double pitch_x_mm, pitch_y_mm;   /* nominal */
     double px_per_mm_x, px_per_mm_y; /* printed mm: grid as measured over nominal pitch */
 };
 
-/* Where a grid place lies, in px, to 1/256 px (one rounding, here, so that every machine agrees). */
+/* Where a grid place lies, in px, to 1/256 px (one rounding, here, so that every machine agrees).
+ */
 struct ovalis_px ovalis_mapping_px(const struct ovalis_mapping *map, struct ovalis_place place);
 
 /* Largest predicted error there, in mm on paper. */
@@ -56,33 +57,33 @@ void ovalis_mapping_axes(const struct ovalis_mapping *map, struct ovalis_place p
 
 /* What was read from a side's code; see identity.h for how. */
 enum ovalis_identity_source {
-    OVALIS_CODE_NONE,     /* no readable code here */
-    OVALIS_CODE_READ,     /* read on this side */
-    OVALIS_CODE_INFERRED  /* taken from the other side */
+    OVALIS_CODE_NONE,    /* no readable code here */
+    OVALIS_CODE_READ,    /* read on this side */
+    OVALIS_CODE_INFERRED /* taken from the other side */
 };
 
 #define OVALIS_AUDIT_ID_SIZE 256
 
 struct ovalis_identity {
     enum ovalis_identity_source source;
-    size_t style;     /* index, or OVALIS_NONE (card back: the code does not say) */
-    size_t precinct;  /* index, or OVALIS_NONE */
-    int sheet;        /* 1-based */
+    size_t style;    /* index, or OVALIS_NONE (card back: the code does not say) */
+    size_t precinct; /* index, or OVALIS_NONE */
+    int sheet;       /* 1-based */
     enum ovalis_side side;
     bool test_mode;
-    int ballot_type;  /* 0 precinct, 1 absentee, 2 provisional; -1 not said */
+    int ballot_type;                     /* 0 precinct, 1 absentee, 2 provisional; -1 not said */
     char audit_id[OVALIS_AUDIT_ID_SIZE]; /* "" when there is none */
-    struct ovalis_box code_box; /* px, where the code was read; all 0 when not a QR code */
+    struct ovalis_box code_box;          /* px, where the code was read; all 0 when not a QR code */
 };
 
 /* The exact place of one printed target. */
 struct ovalis_outline {
-    struct ovalis_px centre;    /* where to measure: outline found, or consensus of the page */
-    double dx_mm, dy_mm;        /* centre against the mapping's prediction, on paper */
-    double correlation;         /* -1..1 with the printed shape, at `centre` */
-    bool found;                 /* outline itself found; false: centre is the page's consensus */
-    bool hidden;                /* not found, but ink that can hide it is there */
-    double error_mm;            /* bound of the error of `centre` */
+    struct ovalis_px centre; /* where to measure: outline found, or consensus of the page */
+    double dx_mm, dy_mm;     /* centre against the mapping's prediction, on paper */
+    double correlation;      /* -1..1 with the printed shape, at `centre` */
+    bool found;              /* outline itself found; false: centre is the page's consensus */
+    bool hidden;             /* not found, but ink that can hide it is there */
+    double error_mm;         /* bound of the error of `centre` */
 };
 
 /* An outline on a grid node that the definition does not know. */
@@ -95,14 +96,14 @@ struct ovalis_stray_outline {
 
 /* One side, registered. */
 struct ovalis_registered_side {
-    bool present;                 /* false: the sheet has no such page (one-sided) */
-    struct ovalis_page *upright;  /* owned */
-    int quarter_turns;            /* clockwise turns from the fed image to `upright` */
-    struct ovalis_box crop;       /* part of the fed image, px */
+    bool present;                /* false: the sheet has no such page (one-sided) */
+    struct ovalis_page *upright; /* owned */
+    int quarter_turns;           /* clockwise turns from the fed image to `upright` */
+    struct ovalis_box crop;      /* part of the fed image, px */
     struct ovalis_mapping map;
     struct ovalis_certificate certificate;
     struct ovalis_timing_mark timing[OVALIS_BORDERS][OVALIS_GRID_MAX_ROWS]; /* rows or columns */
-    double ink_black;             /* median gray of the timing marks' insides, 0..255 */
+    double ink_black; /* median gray of the timing marks' insides, 0..255 */
     struct ovalis_identity identity;
     struct ovalis_outline *outlines; /* one per target of this side, same order; owned */
     size_t outline_count;

@@ -194,9 +194,6 @@ static enum ovalis_status agree(struct work *work, struct ovalis_diag *why)
 
     if (status != OVALIS_OK)
         return status;
-    if (first->test_mode && !work->policy->allow_test_ballots)
-        return ovalis_fail(why, OVALIS_REFUSED_IDENTITY,
-                           "the sheet was printed as a test ballot: expected an official one");
     work->out->style = &work->election->styles[first->style];
     work->out->card = &work->election->cards[work->out->style->card];
     work->out->precinct = first->precinct;

@@ -82,8 +82,8 @@ START_TEST(sha256_agrees_with_the_published_examples)
     struct ovalis_sha256 hash;
     char hex[OVALIS_SHA256_HEX_SIZE];
 
-    ck_assert_int_eq(
-        ovalis_sha256_of(&hash, hashes[_i].message, strlen(hashes[_i].message), NULL), OVALIS_OK);
+    ck_assert_int_eq(ovalis_sha256_of(&hash, hashes[_i].message, strlen(hashes[_i].message), NULL),
+                     OVALIS_OK);
     ovalis_sha256_hex(&hash, hex);
     ck_assert_str_eq(hex, hashes[_i].hex);
 }
@@ -92,8 +92,13 @@ END_TEST
 /* RFC 4648 section 10. */
 static const struct {
     const char *bytes, *base64;
-} base64_rows[] = {{"", ""},         {"f", "Zg=="},     {"fo", "Zm8="},         {"foo", "Zm9v"},
-                   {"foob", "Zm9vYg=="}, {"fooba", "Zm9vYmE="}, {"foobar", "Zm9vYmFy"}};
+} base64_rows[] = {{"", ""},
+                   {"f", "Zg=="},
+                   {"fo", "Zm8="},
+                   {"foo", "Zm9v"},
+                   {"foob", "Zm9vYg=="},
+                   {"fooba", "Zm9vYmE="},
+                   {"foobar", "Zm9vYmFy"}};
 
 START_TEST(base64_agrees_with_rfc_4648)
 {

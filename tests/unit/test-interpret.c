@@ -382,6 +382,28 @@ START_TEST(a_contest_that_was_read_in_part_has_no_numbers)
 }
 END_TEST
 
+START_TEST(a_test_ballot_counts_only_in_a_test)
+{
+    struct maker maker;
+    struct ovalis_interpretation sheet;
+
+    maker_begin(&maker);
+    maker_contest(&maker, OVALIS_CONTEST_CANDIDATE, 1, "X.", NULL);
+    maker.reading.sides[OVALIS_FRONT].identity.test_mode = true;
+    interpret(&sheet, &maker);
+    ck_assert_int_eq(sheet.outcome, OVALIS_REVIEW);
+    ck_assert_uint_eq(sheet.reasons, OVALIS_REVIEW_TEST_BALLOT);
+    ck_assert(sheet.contests[0].pending);
+    ck_assert_int_eq(sheet.contests[0].votes, 0);
+    ovalis_interpretation_release(&sheet);
+    maker.policy.allow_test_ballots = true;
+    interpret(&sheet, &maker);
+    ck_assert_int_eq(sheet.outcome, OVALIS_COUNTED);
+    ck_assert_int_eq(sheet.contests[0].votes, 1);
+    ovalis_interpretation_release(&sheet);
+}
+END_TEST
+
 START_TEST(an_unknown_outline_brings_the_sheet_to_a_person)
 {
     struct maker maker;
@@ -482,6 +504,7 @@ int main(void)
     tcase_add_loop_test(cases, a_straight_party_vote_fills_the_seats_left_over, 0, ROWS(straight));
     tcase_add_test(cases, a_ticket_on_another_sheet_leaves_contests_with_room_open);
     tcase_add_test(cases, a_contest_that_was_read_in_part_has_no_numbers);
+    tcase_add_test(cases, a_test_ballot_counts_only_in_a_test);
     tcase_add_test(cases, an_unknown_outline_brings_the_sheet_to_a_person);
     tcase_add_test(cases, contests_come_in_printed_order_and_only_those_of_the_sheet);
     tcase_add_test(cases, a_sheet_on_hold_has_no_votes);
