@@ -12,7 +12,7 @@
 #define SURROUND_MM    3.0   /* more than this beside the paper is cut off ... */
 #define MARGIN_MM      1.0   /* ... but for this */
 #define USUAL_WIDTH_MM 215.9 /* when nothing says how wide the paper is */
-#define CELLS_LEAST    64    /* 32 mm: no ballot is smaller */
+#define SIDE_LEAST_PX  200   /* 34 mm at 150 dpi: no ballot is smaller */
 #define ROUNDS_MAX     5     /* turn, half turn, crop, crop again; then it stands still */
 #define LEAST_DPI      147   /* 150 and 600 with 2 % of slack for the measurement */
 #define MOST_DPI       612
@@ -122,10 +122,6 @@ static enum ovalis_status look(struct finding *out, const struct ovalis_page *pa
     enum ovalis_status status = coarse_for(&fed, &out->px_per_mm, page, hint, on_its_side);
     double cells_per_mm;
 
-    if (status == OVALIS_OK && (fed.width < CELLS_LEAST || fed.height < CELLS_LEAST))
-        return ovalis_fail(why, OVALIS_REFUSED_NO_MARKS,
-                           "a page of %d x %d px is too small for a ballot", page->width,
-                           page->height);
     if (status == OVALIS_OK && on_its_side)
         status = ovalis_coarse_turn(&turned, &fed);
     if (status == OVALIS_OK)
@@ -167,11 +163,15 @@ static enum ovalis_status find(struct finding *out, const struct ovalis_page *pa
     bool landscape = page->width > page->height;
     bool wide_paper = hint->height_mm > 0 && hint->height_mm < hint->width_mm;
     bool first = landscape != wide_paper;
-    enum ovalis_status status = look(out, page, hint, first, why);
     struct ovalis_diag other, resolution;
-    enum ovalis_status second;
+    enum ovalis_status status, second;
     double by_paper;
 
+    if (page->width < SIDE_LEAST_PX || page->height < SIDE_LEAST_PX)
+        return ovalis_fail(why, OVALIS_REFUSED_NO_MARKS,
+                           "a page of %d x %d px is too small for a ballot", page->width,
+                           page->height);
+    status = look(out, page, hint, first, why);
     if (status == OVALIS_OK || status == OVALIS_ERR_MEMORY)
         return status;
     by_paper = out->px_per_mm;
