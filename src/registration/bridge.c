@@ -10,191 +10,13 @@
 #include "base/diag.h"
 #include "registration/grid_internal.h"
 #include "registration/linear_fit.h"
+#include "registration/series.h"
 
-#define MEASURED_MM    0.03 /* bound of an intact mark's centre: 5-35 um of scatter on real scans */
-#define STRAY_Y_MM     0.9  /* an intact mark further off than this belongs to something else */
-#define STRAY_X_MM     0.3  /* inner ends: text or a nick moves them while the bar looks intact */
-#define STRAY_X_MAX_MM 0.3
-#define DISTRUST_MM    0.2
-#define GAP_MAX        24 /* rows; beyond it nothing on the page says how wrong a line may be */
-#define LINE_ROWS      6  /* rows from which an end without anchor is extrapolated */
-
-struct series {
-    int count;
-    double px_per_mm;
-    double at[OVALIS_GRID_MAX_ROWS];
-    bool known[OVALIS_GRID_MAX_ROWS];   /* measured or anchored */
-    double error[OVALIS_GRID_MAX_ROWS]; /* mm */
-};
-
-/* Nearest known index from `from` in direction `way`, -1 when there is none. */
-static int known_from(const struct series *s, int from, int way)
-{
-    for (int i = from; i >= 0 && i < s->count; i += way)
-        if (s->known[i])
-            return i;
-    return -1;
-}
-
-static double line_at(const struct series *s, int a, int b, int at)
-{
-    return s->at[a] + (s->at[b] - s->at[a]) * (at - a) / (b - a);
-}
-
-/* How far a value is from the nearest of what its neighbours say: both sides, the two before, the
- * two after. 0 when there are no neighbours to ask. */
-static double deviation(const struct series *s, int i)
-{
-    int a = known_from(s, i - 1, -1), b = known_from(s, i + 1, 1);
-    int a2 = a < 0 ? -1 : known_from(s, a - 1, -1), b2 = b < 0 ? -1 : known_from(s, b + 1, 1);
-    double least = -1;
-    const int pairs[3][2] = {{a, b}, {a2, a}, {b, b2}};
-
-    for (int k = 0; k < 3; k++) {
-        double off;
-
-        if (pairs[k][0] < 0 || pairs[k][1] < 0)
-            continue;
-        off = fabs(s->at[i] - line_at(s, pairs[k][0], pairs[k][1], i));
-        least = least < 0 || off < least ? off : least;
-    }
-    return least < 0 ? 0 : least / s->px_per_mm;
-}
-
-/* The worst first, until none is left beyond the limit. */
-static void drop_strays(struct series *s, double limit_mm)
-{
-    for (int tries = 0; tries < s->count; tries++) {
-        double most = limit_mm;
-        int worst = -1;
-
-        for (int i = 0; i < s->count; i++)
-            if (s->known[i] && deviation(s, i) > most) {
-                most = deviation(s, i);
-                worst = i;
-            }
-        if (worst < 0)
-            return;
-        s->known[worst] = false;
-    }
-}
-
-#define AROUND 7 /* rows to each side that say where an inner end should be */
-
-/* Off the robust line of the rows around it, px: the median slope over five rows and the median
- * offset, so that up to half of the neighbours may be wrong together. 0 when there are too few. */
-static double off_course(const struct series *s, int i)
-{
-    double slopes[2 * AROUND + 1], rest[2 * AROUND + 1], slope;
-    int count = 0, rests = 0;
-
-    for (int r = i - AROUND; r + 5 <= i + AROUND; r++)
-        if (r >= 0 && r + 5 < s->count && s->known[r] && s->known[r + 5])
-            slopes[count++] = (s->at[r + 5] - s->at[r]) / 5;
-    if (count < 3)
-        return 0;
-    slope = ovalis_median(slopes, count);
-    for (int r = i - AROUND; r <= i + AROUND; r++)
-        if (r >= 0 && r < s->count && s->known[r] && r != i)
-            rest[rests++] = s->at[r] - slope * (r - i);
-    return s->at[i] - ovalis_median(rest, rests);
-}
-
-/* The other side shows the same at this row or the next one: the sheet moved, the marks are right.
- */
-static bool shared(const double *other, const bool *known, int count, int row, double off,
-                   double limit)
-{
-    for (int r = row - 1; r <= row + 1; r++)
-        if (r >= 0 && r < count && known[r] && fabs(off - other[r]) < limit)
-            return true;
-    return false;
-}
-
-/* The page's widths between inner ends, px: their robust line along the rows. */
-struct widths {
-    double first, slope; /* at row 0; a row */
-    bool known;
-};
-
-static struct widths widths_of(const struct series pair[2])
-{
-    double values[OVALIS_GRID_MAX_ROWS], slopes[OVALIS_GRID_MAX_ROWS];
-    int half = pair[0].count / 2, count = 0, pairs = 0;
-    struct widths widths = {0, 0, false};
-
-    for (int r = 0; r + half < pair[0].count; r++)
-        if (pair[0].known[r] && pair[1].known[r] && pair[0].known[r + half] &&
-            pair[1].known[r + half])
-            slopes[pairs++] =
-                (pair[1].at[r + half] - pair[0].at[r + half] - (pair[1].at[r] - pair[0].at[r])) /
-                half;
-    if (pairs < 5)
-        return widths;
-    widths.slope = ovalis_median(slopes, pairs);
-    for (int r = 0; r < pair[0].count; r++)
-        if (pair[0].known[r] && pair[1].known[r])
-            values[count++] = pair[1].at[r] - pair[0].at[r] - widths.slope * r;
-    widths.first = ovalis_median(values, count);
-    widths.known = true;
-    return widths;
-}
-
-/* A row that is wider or narrower than its page: the end that is further off its course goes; both,
- * when both are. */
-static void drop_widths(struct series pair[2], double off[2][OVALIS_GRID_MAX_ROWS], double limit)
-{
-    struct widths widths = widths_of(pair);
-
-    for (int r = 0; widths.known && r < pair[0].count; r++) {
-        double excess, left = fabs(off[0][r]), right = fabs(off[1][r]);
-
-        if (!pair[0].known[r] || !pair[1].known[r])
-            continue;
-        excess = pair[1].at[r] - pair[0].at[r] - widths.first - widths.slope * r;
-        if (fabs(excess) <= limit * pair[0].px_per_mm)
-            continue;
-        pair[0].known[r] = left < 0.5 * limit && right > limit;
-        pair[1].known[r] = right < 0.5 * limit && left > limit;
-    }
-}
-
-/* Inner ends that are off the course of their side while the other side is not, and rows of a width
- * that is not the page's. What is usual on the page widens the limit. */
-static void drop_ends(struct series pair[2])
-{
-    double off[2][OVALIS_GRID_MAX_ROWS], sizes[2 * OVALIS_GRID_MAX_ROWS], limit;
-    bool known[2][OVALIS_GRID_MAX_ROWS];
-    int count = 0;
-
-    for (int side = 0; side < 2; side++) {
-        memcpy(known[side], pair[side].known, sizeof known[side]);
-        for (int r = 0; r < pair[side].count; r++) {
-            off[side][r] = known[side][r] ? off_course(&pair[side], r) / pair[side].px_per_mm : 0;
-            if (known[side][r])
-                sizes[count++] = fabs(off[side][r]);
-        }
-    }
-    if (count == 0)
-        return;
-    limit = fmin(fmax(STRAY_X_MM, 6 * ovalis_median(sizes, count)), STRAY_X_MAX_MM);
-    drop_widths(pair, off, 2 * limit);
-    for (int side = 0; side < 2; side++)
-        for (int r = 0; r < pair[side].count; r++)
-            if (fabs(off[side][r]) > limit &&
-                !shared(off[1 - side], known[1 - side], pair[side].count, r, off[side][r], limit))
-                pair[side].known[r] = false;
-}
-
-static bool all_known(const struct series *s, int from, int count)
-{
-    if (from < 0 || from + count > s->count)
-        return false;
-    for (int i = from; i < from + count; i++)
-        if (!s->known[i])
-            return false;
-    return true;
-}
+#define MEASURED_MM 0.03 /* bound of an intact mark's centre: 5-35 um of scatter on real scans */
+#define STRAY_Y_MM  0.9  /* an intact mark further off than this belongs to something else */
+#define DISTRUST_MM 0.2
+#define GAP_MAX     24 /* rows; beyond it nothing on the page says how wrong a line may be */
+#define LINE_ROWS   6  /* rows from which an end without anchor is extrapolated */
 
 /* Errors of hiding what is known. */
 struct trial {
@@ -210,26 +32,26 @@ static void trial_add(struct trial *trial, double error)
 
 /* Worst error, mm, when the known marks between a and a + k + 1 are hidden and interpolated; -1
  * where not all of them are known. */
-static double hide(const struct series *s, int a, int k)
+static double hide(const struct ovalis_series *s, int a, int k)
 {
     double most = 0;
 
-    if (!all_known(s, a, k + 2))
+    if (!ovalis_series_all_known(s, a, k + 2))
         return -1;
     for (int i = a + 1; i <= a + k; i++)
-        most = fmax(most, fabs(s->at[i] - line_at(s, a, a + k + 1, i)));
+        most = fmax(most, fabs(s->at[i] - ovalis_series_line_at(s, a, a + k + 1, i)));
     return most / s->px_per_mm;
 }
 
 /* Hide every run of k known marks. */
-static void try_gaps(struct trial *trial, const struct series *s, int k)
+static void try_gaps(struct trial *trial, const struct ovalis_series *s, int k)
 {
     for (int a = 0; a + k + 1 < s->count; a++)
         if (hide(s, a, k) >= 0)
             trial_add(trial, hide(s, a, k));
 }
 
-static double extrapolate(const struct series *s, int from, int way, int at)
+static double extrapolate(const struct ovalis_series *s, int from, int way, int at)
 {
     double basis[2 * LINE_ROWS], values[LINE_ROWS], weights[LINE_ROWS], line[2];
     int count = 0;
@@ -247,10 +69,10 @@ static double extrapolate(const struct series *s, int from, int way, int at)
 }
 
 /* Extrapolate every run of known marks by k rows. */
-static void try_ends(struct trial *trial, const struct series *s, int k)
+static void try_ends(struct trial *trial, const struct ovalis_series *s, int k)
 {
     for (int a = 0; a + LINE_ROWS + k <= s->count; a++) {
-        if (!all_known(s, a, LINE_ROWS + k))
+        if (!ovalis_series_all_known(s, a, LINE_ROWS + k))
             continue;
         trial_add(trial, fabs(extrapolate(s, a + LINE_ROWS - 1, -1, a + LINE_ROWS - 1 + k) -
                               s->at[a + LINE_ROWS - 1 + k]) /
@@ -273,8 +95,8 @@ static double usual_error(struct trial *trial)
 
 /* How wrong k hidden rows usually are on this page, mm, both sides taken together. When no run is
  * long enough the longest one speaks, growing with the square of the length as a bend does. */
-static double page_error(const struct series pair[2], int k,
-                         void (*try)(struct trial *, const struct series *, int))
+static double page_error(const struct ovalis_series pair[2], int k,
+                         void (*try)(struct trial *, const struct ovalis_series *, int))
 {
     for (int length = k; length >= 1; length--) {
         struct trial trial = {.count = 0};
@@ -291,7 +113,7 @@ static double page_error(const struct series pair[2], int k,
 
 /* What the other side shows at the gap between rows a and b: where the feed jerked there, it did
  * here, within a row for the skew. */
-static double other_error(const struct series *other, int a, int b)
+static double other_error(const struct ovalis_series *other, int a, int b)
 {
     double most = 0;
 
@@ -302,13 +124,13 @@ static double other_error(const struct series *other, int a, int b)
 
 /* How much longer or shorter the gap between rows a and b is than the rows around it say, mm: a
  * jerk inside it, wherever that may be. */
-static double gap_excess(const struct series *s, int a, int b)
+static double gap_excess(const struct ovalis_series *s, int a, int b)
 {
     double steps[2 * LINE_ROWS];
     int count = 0;
 
     for (int i = a - LINE_ROWS; i < b + LINE_ROWS; i++)
-        if ((i < a || i >= b) && all_known(s, i, 2))
+        if ((i < a || i >= b) && ovalis_series_all_known(s, i, 2))
             steps[count++] = s->at[i + 1] - s->at[i];
     if (count < 4)
         return 0;
@@ -321,8 +143,8 @@ static double sum_squares(double a, double b)
 }
 
 /* A row inside a gap: the line between its known neighbours. */
-static void fill_inside(struct series *s, const struct series pair[2], const struct series *other,
-                        int a, int b)
+static void fill_inside(struct ovalis_series *s, const struct ovalis_series pair[2],
+                        const struct ovalis_series *other, int a, int b)
 {
     double error = 1.1 * fmax(fmax(page_error(pair, b - a - 1, try_gaps), other_error(other, a, b)),
                               0.6 * gap_excess(s, a, b));
@@ -330,19 +152,19 @@ static void fill_inside(struct series *s, const struct series pair[2], const str
     for (int i = a + 1; i < b; i++) {
         double t = (double)(i - a) / (b - a);
 
-        s->at[i] = line_at(s, a, b, i);
+        s->at[i] = ovalis_series_line_at(s, a, b, i);
         s->error[i] =
             0.01 + sum_squares(fmax(s->error[a], s->error[b]), error * fmax(0.5, 4 * t * (1 - t)));
     }
 }
 
 /* An end without anchor, k rows beyond the last known one. */
-static double end_error(const struct series pair[2], int k)
+static double end_error(const struct ovalis_series pair[2], int k)
 {
     return MEASURED_MM + 0.02 + 1.3 * page_error(pair, k, try_ends);
 }
 
-static void fill_end(struct series *s, const struct series pair[2], int from, int way)
+static void fill_end(struct ovalis_series *s, const struct ovalis_series pair[2], int from, int way)
 {
     int last = way > 0 ? s->count - 1 : 0;
 
@@ -356,12 +178,14 @@ static void fill_end(struct series *s, const struct series pair[2], int from, in
     }
 }
 
-static void fill(struct series *s, const struct series pair[2], const struct series *other)
+static void fill(struct ovalis_series *s, const struct ovalis_series pair[2],
+                 const struct ovalis_series *other)
 {
-    int first = known_from(s, 0, 1), last = known_from(s, s->count - 1, -1);
+    int first = ovalis_series_known_from(s, 0, 1),
+        last = ovalis_series_known_from(s, s->count - 1, -1);
 
     for (int a = first; a >= 0 && a < last;) {
-        int b = known_from(s, a + 1, 1);
+        int b = ovalis_series_known_from(s, a + 1, 1);
 
         if (b > a + 1)
             fill_inside(s, pair, other, a, b);
@@ -414,7 +238,8 @@ static bool anchor(double *at, int *away, const struct ovalis_grid_marks *m, int
 
 /* How wrong such corners are on this page, mm: the worst of those that are there to be seen. Across
  * the page columns are not evenly spaced towards the edges, by the optics: x is said less well. */
-static double anchor_error(const struct ovalis_grid_marks *m, const struct series pair[2], bool y)
+static double anchor_error(const struct ovalis_grid_marks *m, const struct ovalis_series pair[2],
+                           bool y)
 {
     double most = -1, at;
     int away;
@@ -437,26 +262,27 @@ static double stretch_mm(const struct ovalis_grid_marks *m, const struct ovalis_
                                 : 0;
 }
 
-static void series_make(struct series *s, const struct ovalis_grid_marks *m, int side, bool y)
+static void series_make(struct ovalis_series *s, const struct ovalis_grid_marks *m, int side,
+                        bool y)
 {
-    *s = (struct series){.count = m->rows, .px_per_mm = y ? m->px_per_mm_y : m->px_per_mm_x};
+    *s = (struct ovalis_series){.count = m->rows, .px_per_mm = y ? m->px_per_mm_y : m->px_per_mm_x};
     for (int r = 0; r < m->rows; r++) {
         s->at[r] = coordinate(&m->side[side][r], y);
         s->known[r] = usable(&m->side[side][r], y);
         s->error[r] = MEASURED_MM + (y ? stretch_mm(m, &m->side[side][r]) : 0);
     }
     if (y)
-        drop_strays(s, STRAY_Y_MM);
+        ovalis_series_drop_strays(s, STRAY_Y_MM);
 }
 
 /* Give the missing corner of an end row the place that its row says, unless its own side says it
  * better. Across the page columns are not evenly spaced towards the edges, by the optics: x is only
  * asked of the row when the side has lost more than four rows, and is believed less. */
-static void anchor_corner(struct series *s, const struct ovalis_grid_marks *m,
-                          const struct series measured[2], int end, int side, bool y)
+static void anchor_corner(struct ovalis_series *s, const struct ovalis_grid_marks *m,
+                          const struct ovalis_series measured[2], int end, int side, bool y)
 {
     int row = end ? m->rows - 1 : 0;
-    int next = known_from(&measured[side], row, end ? -1 : 1);
+    int next = ovalis_series_known_from(&measured[side], row, end ? -1 : 1);
     int lost = end ? row - next : next;
     double error, at;
     int away;
@@ -471,8 +297,8 @@ static void anchor_corner(struct series *s, const struct ovalis_grid_marks *m,
     s->known[row] = true;
 }
 
-static void series_store(struct ovalis_grid_marks *m, const struct series *s, int side, bool y,
-                         const struct series *measured)
+static void series_store(struct ovalis_grid_marks *m, const struct ovalis_series *s, int side,
+                         bool y, const struct ovalis_series *measured)
 {
     for (int r = 0; r < m->rows; r++) {
         struct ovalis_border_mark *mark = &m->side[side][r];
@@ -491,7 +317,7 @@ static void series_store(struct ovalis_grid_marks *m, const struct series *s, in
 
 /* Where more than a quarter of a side is damaged, what looks intact may be damaged too: the bound
  * says so, and only printed targets found in their places can confirm the page. */
-static void distrust(struct series *s)
+static void distrust(struct ovalis_series *s)
 {
     int known = 0;
 
@@ -503,13 +329,13 @@ static void distrust(struct series *s)
 
 static void bridge_axis(struct ovalis_grid_marks *m, bool y)
 {
-    struct series measured[2], pair[2];
+    struct ovalis_series measured[2], pair[2];
 
     for (int side = 0; side < 2; side++) {
         series_make(&measured[side], m, side, y);
     }
     if (!y)
-        drop_ends(measured);
+        ovalis_series_drop_ends(measured);
     for (int side = 0; side < 2; side++) {
         distrust(&measured[side]);
         pair[side] = measured[side];
@@ -517,7 +343,7 @@ static void bridge_axis(struct ovalis_grid_marks *m, bool y)
             anchor_corner(&pair[side], m, measured, end, side, y);
     }
     for (int side = 0; side < 2; side++) {
-        struct series whole = pair[side];
+        struct ovalis_series whole = pair[side];
 
         fill(&whole, pair, &pair[1 - side]);
         series_store(m, &whole, side, y, &measured[side]);

@@ -12,7 +12,7 @@
 #define SLOPES     41     /* -20..20 */
 #define SLOPE_STEP 0.0088 /* half a degree; 20 steps are 10 degrees */
 #define BIN        2.6    /* cells: 1.3 mm */
-#define GAP_MAX    16     /* most marks in a row that the walk passes over */
+#define GAP_MAX    20     /* most marks in a row that the walk passes over */
 #define BACK       8      /* marks that say the local pitch and direction */
 
 struct votes {

@@ -149,8 +149,9 @@ static void bow_solve(double bow[3], const double likely[3], struct bow_points *
         bow[k] = round_to(bow[k], 1024);
 }
 
-/* How far the second worst mark stands off the curve, beyond 0.1 mm of its own scatter; one alone
- * is a damaged mark. */
+/* How far the second worst mark stands off the curve, beyond 0.13 mm, which is what one-bit images
+ * do (half a pixel at 200 dpi each for the mark and for the corner); one alone is a damaged mark.
+ */
 static double bow_misfit(const double bow[3], const struct bow_points *points, double px_per_mm)
 {
     double most = 0, second = 0;
@@ -161,7 +162,7 @@ static double bow_misfit(const double bow[3], const struct bow_points *points, d
         second = fmax(second, fmin(off, most));
         most = fmax(most, off);
     }
-    return fmax(0, second - 0.1);
+    return fmax(0, second - 0.13);
 }
 
 /* Both ends of one axis: the full row first; the other, which may be a code with few marks, is

@@ -10,8 +10,8 @@
 #include "base/memory.h"
 #include "registration/grid_internal.h"
 
-#define MORE      6 /* rows looked at beyond the outermost bar of a line */
-#define SHIFTS    3 /* right side against left: -1, 0, 1 rows around the square guess */
+#define MORE      10 /* rows looked at beyond the outermost bar of a line */
+#define SHIFTS    3  /* right side against left: -1, 0, 1 rows around the square guess */
 #define TRACK_MAX (OVALIS_LINE_MAX + 2 * MORE)
 
 /* A border line with a place for every index, interpolated where no bar is. */
