@@ -130,6 +130,22 @@ static void name_near(struct drawn_sheet *sheet, double x, double y)
     }
 }
 
+static void crease_along_outline(struct drawn_sheet *sheet, double x, double y)
+{
+    (void)x;
+    drawn_crease(sheet, 0, y - 1.4, 0.35, 0.6);
+}
+
+static void fleck_across_outline(struct drawn_sheet *sheet, double x, double y)
+{
+    drawn_dot(sheet, 0, x + 1.7, y + 0.2, 2.0, 0.9);
+}
+
+static void up_to_the_tip(struct drawn_sheet *sheet, double x, double y)
+{
+    drawn_stroke(sheet, 0, x + 2.6, y, x + 6.5, y + 1.5, 0.4, 0.7);
+}
+
 static const struct {
     const char *name;
     draw_mark *draw;
@@ -156,6 +172,9 @@ static const struct {
      OVALIS_MARK_BLEED_THROUGH},
     {"pale blob", bleed_of_nothing, 1u << OVALIS_MARGINAL, 0},
     {"touching from outside", touching, 1u << OVALIS_MARGINAL, OVALIS_MARK_BESIDE},
+    {"crease along the outline", crease_along_outline, 1u << OVALIS_UNMARKED, 0},
+    {"fleck across the outline", fleck_across_outline, 1u << OVALIS_MARGINAL, OVALIS_MARK_DOT},
+    {"stroke up to the tip", up_to_the_tip, 1u << OVALIS_MARGINAL, OVALIS_MARK_BESIDE},
     {"name near by", name_near, 1u << OVALIS_UNMARKED, 0},
 };
 
