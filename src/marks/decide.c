@@ -21,6 +21,7 @@
 #define DOT_ACROSS        2.6  /* mm with the part outside */
 #define SOFT_SHARPNESS    1.6  /* 1/mm: pencil 1.9 and more */
 #define SPECKS            12   /* pieces around, smaller than print; clean paper has 3 at most */
+#define SPECKS_BY_STROKE  6    /* a stroke alone decides on clean paper only: twice its specks */
 #define SPECKLED_FILL     0.35 /* a filled target is one even on noisy paper */
 #define SURROUNDED        0.60 /* dark share of the paper around: a tear, a hole, a blackened area */
 #define CIRCLE_SECTORS    20   /* of 24 */
@@ -133,7 +134,8 @@ static bool dot(const struct ovalis_mark_measures *m)
 /* What haze, noise or the shadow of a fold becomes on one bit. */
 static bool speckled(const struct ovalis_mark_measures *m)
 {
-    return m->stroke_mm > 0 && m->specks >= SPECKS && m->fill < SPECKLED_FILL;
+    return m->stroke_mm > 0 && ((m->specks >= SPECKS && m->fill < SPECKLED_FILL) ||
+                                (m->specks >= SPECKS_BY_STROKE && m->fill < FILLED));
 }
 
 static bool filled(const struct ovalis_mark_measures *m)
