@@ -258,6 +258,8 @@ const struct change changes[] = {
     {"skewed by -3 degrees, gray surround", skew, -3, 90, UNSURE, false, 0.05, 0.01},
     {"skewed by 6 degrees, black surround", skew, 6, 0, UNSURE, false, 0.05, 0.01},
     {"skewed by -6 degrees, white surround", skew, -6, 255, UNSURE, false, 0.05, 0.01},
+    {"skewed by 8 degrees, white surround", skew, 8, 255, UNSURE, false, 0.05, 0.01},
+    {"skewed by -8 degrees, black surround", skew, -8, 0, UNSURE, false, 0.05, 0.01},
     {"scaled by 0.95", scale, 0.95, 0, UNSURE, false, 0, 0.01},
     {"scaled by 1.03", scale, 1.03, 0, UNSURE, false, 0, 0.01},
     {"width alone scaled by 0.98", scale_uneven, 0.98, 0, UNSURE, false, 0, 0.01},
