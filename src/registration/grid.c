@@ -55,6 +55,24 @@ static int step_for(double px_per_mm)
     return step < 1 ? 1 : step > 64 ? 64 : (int)step;
 }
 
+/* px per mm of a page whose image is the box around a skewed sheet, with a surround as white as the
+ * paper: width and height of the box are s (w cos + h sin) and s (h cos + w sin), so half the sum
+ * of the squares of (W + H) / (w + h) and (H - W) / (h - w) is s squared. 0: cannot be told. */
+static double scale_if_skewed(const struct ovalis_page *page, const struct ovalis_grid_hint *hint,
+                              bool on_its_side)
+{
+    double w = hint_width(hint), h = hint->height_mm;
+    double across = on_its_side ? page->height : page->width;
+    double along = on_its_side ? page->width : page->height;
+    double sum, difference;
+
+    if (h < 1.05 * w || along <= across)
+        return 0;
+    sum = (along + across) / (h + w);
+    difference = (along - across) / (h - w);
+    return sqrt(0.5 * (sum * sum + difference * difference));
+}
+
 /* A coarse image whose cells are half a millimetre, given which way the width lies. */
 static enum ovalis_status coarse_for(struct ovalis_coarse *out, double *px_per_mm,
                                      const struct ovalis_page *page,
@@ -111,7 +129,7 @@ static void plan_crop(struct finding *out, const struct ovalis_coarse *coarse,
 
 /* Look for the grid with bars lying as they do on the page, or after a quarter turn. */
 static enum ovalis_status look(struct finding *out, const struct ovalis_page *page,
-                               const struct ovalis_grid_hint *hint, bool on_its_side,
+                               const struct ovalis_grid_hint *hint, bool on_its_side, bool skewed,
                                struct ovalis_diag *why)
 {
     OVALIS_OWNED(ovalis_coarse_release) struct ovalis_coarse fed = {0};
@@ -119,9 +137,12 @@ static enum ovalis_status look(struct finding *out, const struct ovalis_page *pa
     OVALIS_OWNED(ovalis_bars_release) struct ovalis_bars bars = {0};
     const struct ovalis_coarse *coarse = on_its_side ? &turned : &fed;
     struct ovalis_grid_scale scale;
-    enum ovalis_status status = coarse_for(&fed, &out->px_per_mm, page, hint, on_its_side);
     double cells_per_mm;
+    enum ovalis_status status;
 
+    out->px_per_mm = skewed ? scale_if_skewed(page, hint, on_its_side) : 0;
+    status = skewed ? ovalis_coarse_make(&fed, page, step_for(out->px_per_mm))
+                    : coarse_for(&fed, &out->px_per_mm, page, hint, on_its_side);
     if (status == OVALIS_OK && on_its_side)
         status = ovalis_coarse_turn(&turned, &fed);
     if (status == OVALIS_OK)
@@ -171,13 +192,16 @@ static enum ovalis_status find(struct finding *out, const struct ovalis_page *pa
         return ovalis_fail(why, OVALIS_REFUSED_NO_MARKS,
                            "a page of %d x %d px is too small for a ballot", page->width,
                            page->height);
-    status = look(out, page, hint, first, why);
+    status = look(out, page, hint, first, false, why);
     if (status == OVALIS_OK || status == OVALIS_ERR_MEMORY)
         return status;
     by_paper = out->px_per_mm;
-    second = look(out, page, hint, !first, &other);
+    second = look(out, page, hint, !first, false, &other);
     if (second == OVALIS_OK)
         return second;
+    if (scale_if_skewed(page, hint, first) > 0 &&
+        look(out, page, hint, first, true, &resolution) == OVALIS_OK)
+        return OVALIS_OK;
     if (judge_resolution(by_paper, by_paper, &resolution) != OVALIS_OK) {
         if (why)
             *why = resolution;
