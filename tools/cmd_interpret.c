@@ -15,6 +15,7 @@
 struct values {
     const char *election, *settings, *out;
     int jobs;
+    unsigned cpu_mask;
     bool one_sided, count_repeats, test_ballots, json;
     int progress;
 };
@@ -28,6 +29,7 @@ static const struct tool_option options[] = {
      "folder for the results, made when missing; one that holds a run is refused [ovalis-out]"},
     {"jobs", "N", TOOL_NUMBER, offsetof(struct values, jobs),
      "sheets worked on at the same time [one per processor]; the results are the same for any N"},
+    TOOL_CPU_MASK_OPTION,
     {"one-sided", NULL, TOOL_FLAG, offsetof(struct values, one_sided),
      "every page is a sheet of its own"},
     {"count-repeats", NULL, TOOL_FLAG, offsetof(struct values, count_repeats),
@@ -190,6 +192,7 @@ static int interpret(const struct values *values, const struct ovalis_election *
     settings.input_count = (size_t)sheet_count;
     settings.out_dir = values->out;
     settings.jobs = values->jobs;
+    settings.cpu_mask = values->cpu_mask;
     settings.one_sided = values->one_sided;
     settings.count_repeats = values->count_repeats;
     settings.progress = sheet_ended;
@@ -215,6 +218,9 @@ static int run(const struct tool_command *self, int count, char **arguments)
     int operands, code;
     bool ended;
 
+    code = tool_read_cpu_mask(self, &values.cpu_mask);
+    if (code != TOOL_DONE)
+        return code;
     code = tool_parse_options(self, &values, count, arguments, &operands, &ended);
     if (ended)
         return code;

@@ -9,6 +9,7 @@
 
 struct values {
     const char *election, *settings, *out;
+    unsigned cpu_mask;
     bool grid, one_sided, json;
 };
 
@@ -22,6 +23,7 @@ static const struct tool_option options[] = {
     {"out", "DIR", TOOL_TEXT, offsetof(struct values, out),
      "folder for the pictures, made when missing; pictures of the same name are replaced "
      "[ovalis-show]"},
+    TOOL_CPU_MASK_OPTION,
     {"one-sided", NULL, TOOL_FLAG, offsetof(struct values, one_sided),
      "every page is a sheet of its own"},
     {"json", NULL, TOOL_FLAG, offsetof(struct values, json),
@@ -173,6 +175,7 @@ static int show(struct values *values, const struct ovalis_election *election,
     settings.inputs = (const char *const *)sheets;
     settings.input_count = (size_t)sheet_count;
     settings.out_dir = values->out;
+    settings.cpu_mask = values->cpu_mask;
     settings.one_sided = values->one_sided;
     settings.grid_only = values->grid;
     settings.seen = page_seen;
@@ -192,6 +195,9 @@ static int run(const struct tool_command *self, int count, char **arguments)
     int operands, code;
     bool ended;
 
+    code = tool_read_cpu_mask(self, &values.cpu_mask);
+    if (code != TOOL_DONE)
+        return code;
     code = tool_parse_options(self, &values, count, arguments, &operands, &ended);
     if (ended)
         return code;

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ovalis/cpu.h"
+
 #define COLUMNS     80
 #define HELP_COLUMN 24
 #define NUMBER_MAX  9999
@@ -60,12 +62,26 @@ static bool read_number(int *out, const char *text)
     return true;
 }
 
+/* At most 32 bits; false when it is something else. */
+static bool read_mask(unsigned *out, const char *text)
+{
+    size_t length;
+
+    text += strncmp(text, "0x", 2) == 0 ? 2 : 0;
+    length = strspn(text, "0123456789abcdefABCDEF");
+    if (length == 0 || length > 8 || text[length] != '\0')
+        return false;
+    *out = (unsigned)strtoul(text, NULL, 16);
+    return true;
+}
+
 /* Put the value in its place; false when it is not one. */
 static bool set_value(const struct tool_option *option, void *values, const char *value,
                       bool negated)
 {
     char *place = (char *)values + option->offset;
     bool flag = true;
+    unsigned mask;
     int number = !negated;
 
     switch (option->kind) {
@@ -79,11 +95,23 @@ static bool set_value(const struct tool_option *option, void *values, const char
         if (!read_number(&number, value))
             return false;
         break;
+    case TOOL_MASK:
+        if (!read_mask(&mask, value))
+            return false;
+        memcpy(place, &mask, sizeof mask);
+        return true;
     case TOOL_SWITCH:
         break;
     }
     memcpy(place, &number, sizeof number);
     return true;
+}
+
+static const char *expected(enum tool_option_kind kind)
+{
+    if (kind == TOOL_NUMBER)
+        return "expected a number from 1 to 9999";
+    return kind == TOOL_MASK ? "expected hexadecimal digits" : "its value is empty";
 }
 
 /* One option at `arguments`; *used tells whether the argument behind it was its value. */
@@ -108,9 +136,7 @@ static int take_option(const struct tool_command *command, void *values, char **
         *used = true;
     }
     if (!set_value(option, values, value, negated))
-        return usage_error(command, arguments[0],
-                           option->kind == TOOL_NUMBER ? "expected a number from 1 to 9999"
-                                                       : "its value is empty");
+        return usage_error(command, arguments[0], expected(option->kind));
     return TOOL_DONE;
 }
 
@@ -142,6 +168,16 @@ int tool_parse_options(const struct tool_command *command, void *values, int cou
     }
     *ended = status != TOOL_DONE;
     return status;
+}
+
+int tool_read_cpu_mask(const struct tool_command *command, unsigned *mask)
+{
+    const char *text = getenv("OVALIS_CPU_MASK");
+
+    *mask = OVALIS_CPU_ALL;
+    if (!text || text[0] == '\0' || read_mask(mask, text))
+        return TOOL_DONE;
+    return usage_error(command, "OVALIS_CPU_MASK", expected(TOOL_MASK));
 }
 
 /* Words from `text` at the help column, as many as fit a line. The cursor stands at `column`. */

@@ -4,6 +4,7 @@
 #define OVALIS_OVALIS_H
 
 #include "ovalis/api.h"
+#include "ovalis/cpu.h"
 #include "ovalis/diag.h"
 #include "ovalis/election.h"
 #include "ovalis/mark.h"

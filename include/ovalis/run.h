@@ -39,6 +39,7 @@ struct ovalis_run_settings {
     size_t input_count;
     const char *out_dir; /* made when missing; refused when it holds a run */
     int jobs;            /* worker threads; 0: one per processor */
+    unsigned cpu_mask;   /* instruction sets that may be used (ovalis/cpu.h); the same results */
     bool one_sided;      /* every page is a sheet of its own */
     bool count_repeats;  /* images seen before in this run are counted again */
     void (*progress)(void *cookie, const struct ovalis_run_progress *progress); /* may be NULL */
@@ -46,7 +47,7 @@ struct ovalis_run_settings {
     void *cookie;
 };
 
-/* All zero but the fields that need a value. */
+/* All zero, every instruction set allowed. */
 OVALIS_API void ovalis_run_settings_default(struct ovalis_run_settings *settings);
 
 /* Interpret every sheet of the inputs and write cvr.json, marks.csv, sheets.csv, tally.csv,

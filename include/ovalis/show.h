@@ -35,6 +35,7 @@ struct ovalis_show_settings {
     const char *const *inputs;              /* files and folders */
     size_t input_count;
     const char *out_dir; /* made when missing; pictures of the same name in it are replaced */
+    unsigned cpu_mask;   /* instruction sets that may be used (ovalis/cpu.h); the same results */
     bool one_sided;      /* every page is a sheet of its own */
     bool grid_only;      /* registration alone, every page by itself; without an election the cards
                           * of AccuVote and VxDesign are tried, with any number of rows */
@@ -49,7 +50,7 @@ struct ovalis_show_totals {
     unsigned long long refused;   /* pages of refused sheets, and files that never became one */
 };
 
-/* All zero but the fields that need a value. */
+/* All zero, every instruction set allowed. */
 OVALIS_API void ovalis_show_settings_default(struct ovalis_show_settings *settings);
 
 /* Look at every sheet of the inputs and write one picture per page into out_dir, named

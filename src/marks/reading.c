@@ -37,6 +37,7 @@ struct sheet {
     struct space *space;
     const struct ovalis_card *card;
     const struct ovalis_policy *policy;
+    struct ovalis_workspace *workspace;
 };
 
 static void sheet_release(struct sheet *sheet)
@@ -249,9 +250,11 @@ static enum ovalis_status read_side(struct ovalis_sheet_reading *out, struct she
 
 enum ovalis_status ovalis_read_marks(struct ovalis_sheet_reading *out,
                                      const struct ovalis_registered_sheet *sheet,
-                                     const struct ovalis_policy *policy, struct ovalis_diag *why)
+                                     const struct ovalis_policy *policy,
+                                     struct ovalis_workspace *workspace, struct ovalis_diag *why)
 {
-    OVALIS_OWNED(sheet_release) struct sheet work = {.card = sheet->card, .policy = policy};
+    OVALIS_OWNED(sheet_release)
+    struct sheet work = {.card = sheet->card, .policy = policy, .workspace = workspace};
     enum ovalis_status status;
     size_t first = 0;
 

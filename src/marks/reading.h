@@ -106,11 +106,13 @@ struct ovalis_sheet_reading {
 };
 
 /* Measure and classify every target of a registered sheet. Both sides are needed together, since
- * ink can show through. OVALIS_OK: release with ovalis_sheet_reading_release(). OVALIS_ERR_MEMORY.
+ * ink can show through. `workspace` is used for the call only. OVALIS_OK: release with
+ * ovalis_sheet_reading_release(). OVALIS_ERR_MEMORY.
  */
 enum ovalis_status ovalis_read_marks(struct ovalis_sheet_reading *out,
                                      const struct ovalis_registered_sheet *sheet,
-                                     const struct ovalis_policy *policy, struct ovalis_diag *why);
+                                     const struct ovalis_policy *policy,
+                                     struct ovalis_workspace *workspace, struct ovalis_diag *why);
 
 void ovalis_sheet_reading_release(struct ovalis_sheet_reading *reading);
 

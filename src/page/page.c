@@ -48,7 +48,7 @@ static enum ovalis_status make_page(struct ovalis_page **out, int width, int hei
         return status;
     page = ovalis_allocate(1, sizeof *page);
     if (page)
-        page->pixels = ovalis_allocate((size_t)height, stride);
+        page->pixels = ovalis_allocate((size_t)height * stride + OVALIS_KERNEL_SLACK, 1);
     if (!page || !page->pixels)
         return ovalis_fail(why, OVALIS_ERR_MEMORY, "no memory for a page of %d x %d pixels", width,
                            height);
@@ -74,7 +74,8 @@ void ovalis_page_free(struct ovalis_page **page)
 {
     if (!page || !*page)
         return;
-    ovalis_release(&(*page)->pixels);
+    if (!(*page)->borrowed)
+        ovalis_release(&(*page)->pixels);
     ovalis_release(page);
 }
 
@@ -119,6 +120,20 @@ const uint8_t *ovalis_page_row(const struct ovalis_page *page, int y)
     return ovalis_page_line(page, y);
 }
 
+static enum ovalis_status make_view(struct ovalis_page **out, const struct ovalis_page *page,
+                                    struct ovalis_box box, struct ovalis_diag *why)
+{
+    *out = ovalis_allocate(1, sizeof **out);
+    if (!*out)
+        return ovalis_fail(why, OVALIS_ERR_MEMORY, "no memory for a page");
+    **out = *page;
+    (*out)->pixels = page->pixels + box.top * page->stride + box.left;
+    (*out)->width = box.right - box.left;
+    (*out)->height = box.bottom - box.top;
+    (*out)->borrowed = true;
+    return OVALIS_OK;
+}
+
 /* Where the turned page's pixels come from: (x, y) of the result is
  * source[start + x * step_x + y * step_y]. */
 struct turn {
@@ -137,10 +152,8 @@ static struct turn plan_turn(const struct ovalis_page *page, struct ovalis_box b
         return (struct turn){bottom + box.left, -row, 1};
     case 2:
         return (struct turn){bottom + box.right - 1, -1, -row};
-    case 3:
-        return (struct turn){top + box.right - 1, row, -1};
     default:
-        return (struct turn){top + box.left, 1, row};
+        return (struct turn){top + box.right - 1, row, -1};
     }
 }
 
@@ -160,12 +173,6 @@ static void copy_block(struct ovalis_page *page, const struct turn *turn, int le
 
 static void copy_turned(struct ovalis_page *page, const struct turn *turn)
 {
-    if (turn->step_x == 1) {
-        for (int y = 0; y < page->height; y++)
-            memcpy(page->pixels + y * page->stride, turn->start + y * turn->step_y,
-                   (size_t)page->width);
-        return;
-    }
     for (int y = 0; y < page->height; y += TURN_BLOCK)
         for (int x = 0; x < page->width; x += TURN_BLOCK)
             copy_block(page, turn, x, y);
@@ -188,6 +195,8 @@ enum ovalis_status ovalis_page_turn(struct ovalis_page **out, const struct ovali
                            "%d quarter turns of the box %d,%d - %d,%d in a page of %d x %d",
                            quarter_turns, box.left, box.top, box.right, box.bottom, page->width,
                            page->height);
+    if (quarter_turns == 0)
+        return make_view(out, page, box, why);
     width = box.right - box.left;
     height = box.bottom - box.top;
     status = make_page(out, sideways ? height : width, sideways ? width : height, why);

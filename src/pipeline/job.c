@@ -138,8 +138,8 @@ static enum ovalis_status interpret_pages(struct ovalis_job *job,
                                           struct ovalis_diag *why)
 {
     const struct ovalis_page *const pages[2] = {job->pages[0], job->pages[1]};
-    enum ovalis_status status =
-        ovalis_sheet_interpret(&job->result, context->election, context->policy, pages, why);
+    enum ovalis_status status = ovalis_sheet_interpret(
+        &job->result, context->election, context->policy, pages, &job->workspace, why);
 
     if (status == OVALIS_OK)
         keep_result(job);
@@ -225,6 +225,12 @@ static enum ovalis_status load_and_interpret(struct ovalis_job *job,
     return OVALIS_OK;
 }
 
+void ovalis_job_start(struct ovalis_job *job, unsigned cpu_mask)
+{
+    *job = (struct ovalis_job){0};
+    ovalis_workspace_start(&job->workspace, cpu_mask);
+}
+
 void ovalis_job_do(struct ovalis_job *job, const struct ovalis_job_context *context,
                    const struct ovalis_sheet_source *source, const char *file_name,
                    unsigned long long position)
@@ -238,23 +244,22 @@ void ovalis_job_do(struct ovalis_job *job, const struct ovalis_job_context *cont
         job->status = ovalis_fail(&job->why, OVALIS_ERR_MEMORY, "%s: out of memory", source->name);
     if (job->status == OVALIS_OK)
         job->status = finish(job, context, file_name, &job->why);
-    if (job->status != OVALIS_OK || job->record.outcome == OVALIS_COUNTED) {
-        ovalis_page_free(&job->pages[0]); /* no picture needs the pages as they were fed */
-        ovalis_page_free(&job->pages[1]);
-    }
 }
 
 void ovalis_job_clear(struct ovalis_job *job)
 {
-    struct ovalis_job kept = {.stored = {job->stored[0], job->stored[1]}, .place = job->place};
+    struct ovalis_job kept = {.stored = {job->stored[0], job->stored[1]},
+                              .place = job->place,
+                              .workspace = job->workspace};
 
+    ovalis_sheet_result_release(&job->result);
     ovalis_page_free(&job->pages[0]);
     ovalis_page_free(&job->pages[1]);
-    ovalis_sheet_result_release(&job->result);
     ovalis_record_release(&job->record);
     ovalis_text_clear(&kept.stored[0]);
     ovalis_text_clear(&kept.stored[1]);
     ovalis_text_clear(&kept.place);
+    ovalis_arena_reset(&kept.workspace.arena);
     *job = kept;
 }
 
@@ -264,4 +269,5 @@ void ovalis_job_release(struct ovalis_job *job)
     ovalis_text_release(&job->stored[0]);
     ovalis_text_release(&job->stored[1]);
     ovalis_text_release(&job->place);
+    ovalis_workspace_release(&job->workspace);
 }

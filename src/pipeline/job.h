@@ -17,9 +17,10 @@ struct ovalis_job_context {
 };
 
 /* One sheet under way; reused for another when it is done, which keeps the memory of the buffers.
- * Starts as {0}. */
+ */
 struct ovalis_job {
-    struct ovalis_page *pages[2];      /* as fed; kept while refused or for pictures */
+    struct ovalis_page *pages[2];      /* as fed; `result` borrows their pixels */
+    struct ovalis_workspace workspace; /* kept from sheet to sheet */
     struct ovalis_sheet_result result; /* its reading and interpretation have moved to `record` */
     struct ovalis_record record;
     struct ovalis_text stored[OVALIS_SIDES]; /* bytes of record.images[].stored */
@@ -28,6 +29,9 @@ struct ovalis_job {
     enum ovalis_status status; /* OVALIS_OK, or why the whole run must end */
     struct ovalis_diag why;
 };
+
+/* Before all else; `cpu_mask` as in ovalis_workspace_start(). */
+void ovalis_job_start(struct ovalis_job *job, unsigned cpu_mask);
 
 /* `file_name`: what the names of stored images begin with. `position` counts from 1. The outcome is
  * in *job. */

@@ -35,7 +35,7 @@ struct run {
 
 void ovalis_run_settings_default(struct ovalis_run_settings *settings)
 {
-    *settings = (struct ovalis_run_settings){0};
+    *settings = (struct ovalis_run_settings){.cpu_mask = OVALIS_CPU_ALL};
 }
 
 static void work_on(void *cookie, size_t item, size_t slot)
@@ -200,6 +200,8 @@ static enum ovalis_status prepare(struct run *run, struct ovalis_diag *why)
     run->jobs = ovalis_allocate(run->window, sizeof *run->jobs);
     if (!run->jobs)
         return ovalis_fail(why, OVALIS_ERR_MEMORY, "no memory for %zu workers", run->workers);
+    for (size_t i = 0; i < run->window; i++)
+        ovalis_job_start(&run->jobs[i], run->settings->cpu_mask);
     status = ovalis_shelf_new(&run->shelf, why);
     if (status != OVALIS_OK)
         return status;

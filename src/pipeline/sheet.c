@@ -12,9 +12,11 @@ static bool is_refusal(enum ovalis_status status)
 static enum ovalis_status read_and_decide(struct ovalis_sheet_result *out,
                                           const struct ovalis_election *election,
                                           const struct ovalis_policy *policy,
+                                          struct ovalis_workspace *workspace,
                                           struct ovalis_diag *why)
 {
-    enum ovalis_status status = ovalis_read_marks(&out->reading, &out->registered, policy, why);
+    enum ovalis_status status =
+        ovalis_read_marks(&out->reading, &out->registered, policy, workspace, why);
 
     if (status != OVALIS_OK)
         return status;
@@ -25,19 +27,18 @@ static enum ovalis_status read_and_decide(struct ovalis_sheet_result *out,
     return status;
 }
 
-enum ovalis_status ovalis_sheet_interpret(struct ovalis_sheet_result *out,
-                                          const struct ovalis_election *election,
-                                          const struct ovalis_policy *policy,
-                                          const struct ovalis_page *const pages[2],
-                                          struct ovalis_diag *why)
+enum ovalis_status
+ovalis_sheet_interpret(struct ovalis_sheet_result *out, const struct ovalis_election *election,
+                       const struct ovalis_policy *policy, const struct ovalis_page *const pages[2],
+                       struct ovalis_workspace *workspace, struct ovalis_diag *why)
 {
     struct ovalis_diag refusal = {OVALIS_OK, ""};
     enum ovalis_status status;
 
     *out = (struct ovalis_sheet_result){.outcome = OVALIS_REFUSED};
-    status = ovalis_register_sheet(&out->registered, election, policy, pages, &refusal);
+    status = ovalis_register_sheet(&out->registered, election, policy, pages, workspace, &refusal);
     if (status == OVALIS_OK)
-        status = read_and_decide(out, election, policy, &refusal);
+        status = read_and_decide(out, election, policy, workspace, &refusal);
     if (status == OVALIS_OK)
         return OVALIS_OK;
     /* Interpreting may have failed half-way: nothing of it may be taken for a result. */

@@ -16,12 +16,12 @@ struct ovalis_sheet_result {
 };
 
 /* OVALIS_OK whenever the sheet has an outcome, refused included; otherwise OVALIS_ERR_MEMORY.
- * Release *out in every case. No I/O, no clock, no globals. */
-enum ovalis_status ovalis_sheet_interpret(struct ovalis_sheet_result *out,
-                                          const struct ovalis_election *election,
-                                          const struct ovalis_policy *policy,
-                                          const struct ovalis_page *const pages[2],
-                                          struct ovalis_diag *why);
+ * Release *out in every case, before the pages, whose pixels it borrows. `workspace` is used for
+ * the call only. No I/O, no clock, no globals. */
+enum ovalis_status
+ovalis_sheet_interpret(struct ovalis_sheet_result *out, const struct ovalis_election *election,
+                       const struct ovalis_policy *policy, const struct ovalis_page *const pages[2],
+                       struct ovalis_workspace *workspace, struct ovalis_diag *why);
 
 void ovalis_sheet_result_release(struct ovalis_sheet_result *result);
 

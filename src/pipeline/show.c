@@ -19,6 +19,7 @@ struct show {
     struct ovalis_sheet_list sheets;
     struct ovalis_file_names names;
     struct ovalis_shelf *shelf;
+    struct ovalis_workspace workspace;
 };
 
 /* Cards for pages without a definition. Rows and height are found from the marks. */
@@ -43,7 +44,7 @@ static const struct ovalis_grid_hint known_cards[] = {
 
 void ovalis_show_settings_default(struct ovalis_show_settings *settings)
 {
-    *settings = (struct ovalis_show_settings){0};
+    *settings = (struct ovalis_show_settings){.cpu_mask = OVALIS_CPU_ALL};
 }
 
 static void release_side(struct ovalis_registered_side *side)
@@ -146,6 +147,7 @@ static bool is_better(const struct ovalis_certificate *one, const struct ovalis_
 static enum ovalis_status register_page(struct ovalis_registered_side *best,
                                         const struct ovalis_page *page,
                                         const struct ovalis_election *election,
+                                        struct ovalis_workspace *workspace,
                                         struct ovalis_diag *refusal)
 {
     enum ovalis_status status = OVALIS_ERR_ARGUMENT;
@@ -157,7 +159,7 @@ static enum ovalis_status register_page(struct ovalis_registered_side *best,
         struct ovalis_diag words = {OVALIS_OK, ""};
         bool half_turn_open;
         enum ovalis_status this_card =
-            ovalis_grid_register(&side, page, &hint, &half_turn_open, &words);
+            ovalis_grid_register(&side, page, &hint, &half_turn_open, workspace, &words);
 
         if (i == 0 || (this_card == OVALIS_OK && status != OVALIS_OK)) {
             status = this_card;
@@ -173,15 +175,15 @@ static enum ovalis_status register_page(struct ovalis_registered_side *best,
     return status;
 }
 
-static enum ovalis_status show_grid(const struct show *show, size_t item,
-                                    const struct ovalis_page *fed, struct ovalis_show_page *page,
-                                    struct ovalis_diag *why)
+static enum ovalis_status show_grid(struct show *show, size_t item, const struct ovalis_page *fed,
+                                    struct ovalis_show_page *page, struct ovalis_diag *why)
 {
     OVALIS_OWNED(release_side) struct ovalis_registered_side side = {0};
     OVALIS_OWNED(ovalis_text_release) struct ovalis_text png = {0};
     const struct ovalis_policy *policy = show->settings->policy;
     struct ovalis_diag refusal = {OVALIS_OK, ""};
-    enum ovalis_status status = register_page(&side, fed, show->settings->election, &refusal);
+    enum ovalis_status status =
+        register_page(&side, fed, show->settings->election, &show->workspace, &refusal);
 
     if (status != OVALIS_OK && ovalis_status_kind(status) != OVALIS_KIND_REFEED) {
         if (why)
@@ -251,13 +253,13 @@ static enum ovalis_status show_side(const struct show *show, size_t item,
     return status == OVALIS_OK ? write_picture(show, item, &page, &png, why) : status;
 }
 
-static enum ovalis_status show_whole(const struct show *show, size_t item,
+static enum ovalis_status show_whole(struct show *show, size_t item,
                                      struct ovalis_page *const pages[2], struct ovalis_diag *why)
 {
     OVALIS_OWNED(ovalis_sheet_result_release) struct ovalis_sheet_result result = {0};
     const struct ovalis_page *const fed[2] = {pages[0], pages[1]};
-    enum ovalis_status status =
-        ovalis_sheet_interpret(&result, show->settings->election, show->settings->policy, fed, why);
+    enum ovalis_status status = ovalis_sheet_interpret(
+        &result, show->settings->election, show->settings->policy, fed, &show->workspace, why);
 
     for (int side = 0; side < OVALIS_SIDES && status == OVALIS_OK; side++) {
         bool shown = pages[1] || result.registered.sides[side].present ||
@@ -288,7 +290,7 @@ static enum ovalis_status show_refused(const struct show *show, size_t item,
     return status == OVALIS_OK ? write_picture(show, item, &page, &png, why) : status;
 }
 
-static enum ovalis_status show_pages(const struct show *show, size_t item,
+static enum ovalis_status show_pages(struct show *show, size_t item,
                                      struct ovalis_page *const pages[2], struct ovalis_diag *why)
 {
     struct ovalis_show_page page = {
@@ -305,7 +307,7 @@ static void free_pages(struct ovalis_page *(*pages)[2])
     ovalis_page_free(&(*pages)[1]);
 }
 
-static enum ovalis_status show_sheet(const struct show *show, size_t item, struct ovalis_diag *why)
+static enum ovalis_status show_sheet(struct show *show, size_t item, struct ovalis_diag *why)
 {
     OVALIS_OWNED(free_pages) struct ovalis_page *pages[2] = {NULL, NULL};
     const struct ovalis_sheet_source *source = &show->sheets.sheets[item];
@@ -352,6 +354,7 @@ static enum ovalis_status show_all(struct show *show, struct ovalis_diag *why)
 
 static void release_show(struct show *show)
 {
+    ovalis_workspace_release(&show->workspace);
     ovalis_shelf_free(&show->shelf);
     ovalis_file_names_release(&show->names);
     ovalis_sheet_list_release(&show->sheets);
@@ -368,5 +371,6 @@ enum ovalis_status ovalis_show(const struct ovalis_show_settings *settings,
     if (!settings || !settings->policy || !settings->inputs || settings->input_count == 0 ||
         !settings->out_dir || (!settings->election && !settings->grid_only))
         return ovalis_fail(why, OVALIS_ERR_ARGUMENT, "ovalis_show: settings are not complete");
+    ovalis_workspace_start(&show.workspace, settings->cpu_mask);
     return show_all(&show, why);
 }

@@ -1,53 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <string.h>
 
-#include "base/memory.h"
 #include "registration/grid_internal.h"
-
-void ovalis_coarse_release(struct ovalis_coarse *coarse)
-{
-    ovalis_release(&coarse->cells);
-}
-
-/* Sums of `step` lines, column by column: 16 bits hold 64 lines of 255. */
-static void add_lines(uint16_t *sums, const struct ovalis_page *page, int y, int step, int width)
-{
-    memset(sums, 0, (size_t)width * sizeof *sums);
-    for (int k = 0; k < step; k++) {
-        const uint8_t *line = ovalis_page_line(page, y + k);
-
-        for (int x = 0; x < width; x++)
-            sums[x] = (uint16_t)(sums[x] + line[x]);
-    }
-}
-
-static inline void fold_by(uint8_t *cells, const uint16_t *sums, int count, int step)
-{
-    uint32_t area = (uint32_t)(step * step);
-    /* Multiplying by ceil(2^32 / area) divides sums below 2^20 exactly. */
-    uint64_t inverse = (((uint64_t)1 << 32) + area - 1) / area;
-
-    for (int x = 0; x < count; x++) {
-        uint32_t sum = 0;
-
-        for (int k = 0; k < step; k++)
-            sum += sums[x * step + k];
-        cells[x] = (uint8_t)((sum * inverse) >> 32);
-    }
-}
-
-/* The usual steps (150, 200, 300 dpi) as constants, so that the compiler can unroll them. */
-static void fold(uint8_t *cells, const uint16_t *sums, int count, int step)
-{
-    if (step == 4)
-        fold_by(cells, sums, count, 4);
-    else if (step == 3)
-        fold_by(cells, sums, count, 3);
-    else if (step == 6)
-        fold_by(cells, sums, count, 6);
-    else
-        fold_by(cells, sums, count, step);
-}
 
 /* The level below which `permille` of the cells in the box lie. */
 static int level_at(const uint32_t histogram[256], uint32_t total, uint32_t permille)
@@ -141,19 +95,18 @@ static int surround_of(const struct ovalis_coarse *coarse, bool column, bool fro
     return depth;
 }
 
-/* Length of paper along the lines of the middle half, upper quartile: marks that run into the edge
- * shorten some of them, and a skewed sheet's box would be too large. */
-static int extent(const struct ovalis_coarse *coarse, bool column)
+/* `lengths` is work space for one count a cell and one more. Length of paper along the lines of the
+ * middle half, upper quartile: marks that run into the edge shorten some of them, and a skewed
+ * sheet's box would be too large. */
+static int extent(const struct ovalis_coarse *coarse, bool column, uint32_t *lengths)
 {
     int lines = column ? coarse->width : coarse->height;
     int count = column ? coarse->height : coarse->width;
     uint32_t total = 0;
     int level = (coarse->paper + coarse->black) / 2;
-    OVALIS_OWNED(ovalis_release) uint32_t *lengths = ovalis_allocate((size_t)count + 1, 4);
     uint32_t left = 0;
 
-    if (!lengths)
-        return count;
+    memset(lengths, 0, ((size_t)count + 1) * sizeof *lengths);
     for (int at = lines / 4; at < lines - lines / 4; at++, total++) {
         struct cell_line line = line_of(coarse, column, at);
         int a = 0, b = line.count;
@@ -172,8 +125,16 @@ static int extent(const struct ovalis_coarse *coarse, bool column)
     return count;
 }
 
-static void find_paper(struct ovalis_coarse *coarse)
+static enum ovalis_status find_paper(struct ovalis_coarse *coarse,
+                                     struct ovalis_workspace *workspace)
 {
+    OVALIS_OWNED(ovalis_arena_scope_end)
+    struct ovalis_arena_scope scope = ovalis_arena_scope(&workspace->arena);
+    int most = coarse->width > coarse->height ? coarse->width : coarse->height;
+    uint32_t *lengths = ovalis_arena_take(&workspace->arena, (size_t)most + 1, sizeof *lengths);
+
+    if (!lengths)
+        return OVALIS_ERR_MEMORY;
     coarse->paper_box = (struct ovalis_box){0, 0, coarse->width, coarse->height};
     find_levels(coarse);
     coarse->paper_box =
@@ -183,32 +144,47 @@ static void find_paper(struct ovalis_coarse *coarse)
     if (coarse->paper_box.left || coarse->paper_box.top ||
         coarse->paper_box.right != coarse->width || coarse->paper_box.bottom != coarse->height)
         find_levels(coarse);
-    coarse->paper_width = extent(coarse, false);
-    coarse->paper_height = extent(coarse, true);
+    coarse->paper_width = extent(coarse, false, lengths);
+    coarse->paper_height = extent(coarse, true, lengths);
+    return OVALIS_OK;
 }
 
 enum ovalis_status ovalis_coarse_make(struct ovalis_coarse *out, const struct ovalis_page *page,
-                                      int step)
+                                      int step, struct ovalis_workspace *workspace)
 {
-    OVALIS_OWNED(ovalis_release) uint16_t *sums = NULL;
+    size_t cells;
 
     *out = (struct ovalis_coarse){.step = step};
     out->width = page->width / step;
     out->height = page->height / step;
-    sums = ovalis_allocate((size_t)page->width, sizeof *sums);
-    out->cells = ovalis_allocate((size_t)out->width * (size_t)out->height, 1);
-    if (!sums || !out->cells)
+    cells = (size_t)out->width * (size_t)out->height;
+    out->cells = ovalis_arena_take(&workspace->arena, cells, 1);
+    out->darkest = ovalis_arena_take(&workspace->arena, cells, 1);
+    if (!out->cells || !out->darkest)
         return OVALIS_ERR_MEMORY;
     for (int y = 0; y < out->height; y++) {
-        add_lines(sums, page, y * step, step, out->width * step);
-        fold(out->cells + (size_t)y * (size_t)out->width, sums, out->width, step);
+        size_t at = (size_t)y * (size_t)out->width;
+
+        workspace->kernels.shrink_row(out->cells + at, out->darkest + at,
+                                      ovalis_page_line(page, y * step), page->stride, out->width,
+                                      step);
     }
-    find_paper(out);
-    return OVALIS_OK;
+    return find_paper(out, workspace);
 }
 
-enum ovalis_status ovalis_coarse_turn(struct ovalis_coarse *out, const struct ovalis_coarse *in)
+static void turn_cells(uint8_t *out, const uint8_t *in, int width, int height)
 {
+    for (int y = 0; y < height; y++)
+        for (int x = 0; x < width; x++)
+            out[(size_t)x * (size_t)height + (size_t)(height - 1 - y)] =
+                in[(size_t)y * (size_t)width + (size_t)x];
+}
+
+enum ovalis_status ovalis_coarse_turn(struct ovalis_coarse *out, const struct ovalis_coarse *in,
+                                      struct ovalis_workspace *workspace)
+{
+    size_t cells = (size_t)in->width * (size_t)in->height;
+
     *out = *in;
     out->width = in->height;
     out->height = in->width;
@@ -216,12 +192,11 @@ enum ovalis_status ovalis_coarse_turn(struct ovalis_coarse *out, const struct ov
     out->paper_height = in->paper_width;
     out->paper_box = (struct ovalis_box){in->height - in->paper_box.bottom, in->paper_box.left,
                                          in->height - in->paper_box.top, in->paper_box.right};
-    out->cells = ovalis_allocate((size_t)out->width * (size_t)out->height, 1);
-    if (!out->cells)
+    out->cells = ovalis_arena_take(&workspace->arena, cells, 1);
+    out->darkest = ovalis_arena_take(&workspace->arena, cells, 1);
+    if (!out->cells || !out->darkest)
         return OVALIS_ERR_MEMORY;
-    for (int y = 0; y < in->height; y++)
-        for (int x = 0; x < in->width; x++)
-            out->cells[(size_t)x * (size_t)out->width + (size_t)(in->height - 1 - y)] =
-                in->cells[(size_t)y * (size_t)in->width + (size_t)x];
+    turn_cells(out->cells, in->cells, in->width, in->height);
+    turn_cells(out->darkest, in->darkest, in->width, in->height);
     return OVALIS_OK;
 }

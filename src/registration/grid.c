@@ -76,11 +76,12 @@ static double scale_if_skewed(const struct ovalis_page *page, const struct ovali
 /* A coarse image whose cells are half a millimetre, given which way the width lies. */
 static enum ovalis_status coarse_for(struct ovalis_coarse *out, double *px_per_mm,
                                      const struct ovalis_page *page,
-                                     const struct ovalis_grid_hint *hint, bool on_its_side)
+                                     const struct ovalis_grid_hint *hint, bool on_its_side,
+                                     struct ovalis_workspace *workspace)
 {
     int across = on_its_side ? page->height : page->width;
     int step = step_for(across / hint_width(hint));
-    enum ovalis_status status = ovalis_coarse_make(out, page, step);
+    enum ovalis_status status = ovalis_coarse_make(out, page, step, workspace);
 
     if (status != OVALIS_OK)
         return status;
@@ -88,8 +89,7 @@ static enum ovalis_status coarse_for(struct ovalis_coarse *out, double *px_per_m
     if (step_for(*px_per_mm) == step)
         return OVALIS_OK;
     step = step_for(*px_per_mm);
-    ovalis_coarse_release(out);
-    return ovalis_coarse_make(out, page, step);
+    return ovalis_coarse_make(out, page, step, workspace);
 }
 
 static bool holds(struct ovalis_box box, struct ovalis_px at)
@@ -130,10 +130,11 @@ static void plan_crop(struct finding *out, const struct ovalis_coarse *coarse,
 /* Look for the grid with bars lying as they do on the page, or after a quarter turn. */
 static enum ovalis_status look(struct finding *out, const struct ovalis_page *page,
                                const struct ovalis_grid_hint *hint, bool on_its_side, bool skewed,
-                               struct ovalis_diag *why)
+                               struct ovalis_workspace *workspace, struct ovalis_diag *why)
 {
-    OVALIS_OWNED(ovalis_coarse_release) struct ovalis_coarse fed = {0};
-    OVALIS_OWNED(ovalis_coarse_release) struct ovalis_coarse turned = {0};
+    OVALIS_OWNED(ovalis_arena_scope_end)
+    struct ovalis_arena_scope scope = ovalis_arena_scope(&workspace->arena);
+    struct ovalis_coarse fed = {0}, turned = {0};
     OVALIS_OWNED(ovalis_bars_release) struct ovalis_bars bars = {0};
     const struct ovalis_coarse *coarse = on_its_side ? &turned : &fed;
     struct ovalis_grid_scale scale;
@@ -141,10 +142,10 @@ static enum ovalis_status look(struct finding *out, const struct ovalis_page *pa
     enum ovalis_status status;
 
     out->px_per_mm = skewed ? scale_if_skewed(page, hint, on_its_side) : 0;
-    status = skewed ? ovalis_coarse_make(&fed, page, step_for(out->px_per_mm))
-                    : coarse_for(&fed, &out->px_per_mm, page, hint, on_its_side);
+    status = skewed ? ovalis_coarse_make(&fed, page, step_for(out->px_per_mm), workspace)
+                    : coarse_for(&fed, &out->px_per_mm, page, hint, on_its_side, workspace);
     if (status == OVALIS_OK && on_its_side)
-        status = ovalis_coarse_turn(&turned, &fed);
+        status = ovalis_coarse_turn(&turned, &fed, workspace);
     if (status == OVALIS_OK)
         status = ovalis_bars_find(&bars, coarse);
     if (status != OVALIS_OK)
@@ -179,7 +180,8 @@ static enum ovalis_status judge_resolution(double by_paper, double by_grid, stru
 /* Which way first: as the paper lies; then the other. The first reason is the one that is told,
  * unless only the second way found marks at all. */
 static enum ovalis_status find(struct finding *out, const struct ovalis_page *page,
-                               const struct ovalis_grid_hint *hint, struct ovalis_diag *why)
+                               const struct ovalis_grid_hint *hint,
+                               struct ovalis_workspace *workspace, struct ovalis_diag *why)
 {
     bool landscape = page->width > page->height;
     bool wide_paper = hint->height_mm > 0 && hint->height_mm < hint->width_mm;
@@ -192,15 +194,15 @@ static enum ovalis_status find(struct finding *out, const struct ovalis_page *pa
         return ovalis_fail(why, OVALIS_REFUSED_NO_MARKS,
                            "a page of %d x %d px is too small for a ballot", page->width,
                            page->height);
-    status = look(out, page, hint, first, false, why);
+    status = look(out, page, hint, first, false, workspace, why);
     if (status == OVALIS_OK || status == OVALIS_ERR_MEMORY)
         return status;
     by_paper = out->px_per_mm;
-    second = look(out, page, hint, !first, false, &other);
+    second = look(out, page, hint, !first, false, workspace, &other);
     if (second == OVALIS_OK)
         return second;
     if (scale_if_skewed(page, hint, first) > 0 &&
-        look(out, page, hint, first, true, &resolution) == OVALIS_OK)
+        look(out, page, hint, first, true, workspace, &resolution) == OVALIS_OK)
         return OVALIS_OK;
     if (judge_resolution(by_paper, by_paper, &resolution) != OVALIS_OK) {
         if (why)
@@ -303,7 +305,7 @@ static enum ovalis_status measure(struct ovalis_registered_side *side,
 /* Turn and crop until the page stands still, then measure. */
 static enum ovalis_status settle(struct ovalis_registered_side *side, const struct ovalis_page *fed,
                                  const struct ovalis_grid_hint *hint, bool *half_turn_open,
-                                 struct ovalis_diag *why)
+                                 struct ovalis_workspace *workspace, struct ovalis_diag *why)
 {
     OVALIS_OWNED(ovalis_release) struct finding *finding = ovalis_allocate(1, sizeof *finding);
 
@@ -313,7 +315,7 @@ static enum ovalis_status settle(struct ovalis_registered_side *side, const stru
         enum ovalis_status status = take(side, fed, why);
 
         if (status == OVALIS_OK)
-            status = find(finding, side->upright, hint, why);
+            status = find(finding, side->upright, hint, workspace, why);
         if (status != OVALIS_OK)
             return status;
         if (finding->turns == 0 && !finding->crop) {
@@ -343,7 +345,7 @@ static bool hint_holds(const struct ovalis_grid_hint *hint)
 enum ovalis_status ovalis_grid_register(struct ovalis_registered_side *side,
                                         const struct ovalis_page *page,
                                         const struct ovalis_grid_hint *hint, bool *half_turn_open,
-                                        struct ovalis_diag *why)
+                                        struct ovalis_workspace *workspace, struct ovalis_diag *why)
 {
     side->present = true;
     side->quarter_turns = 0;
@@ -353,16 +355,17 @@ enum ovalis_status ovalis_grid_register(struct ovalis_registered_side *side,
         return ovalis_fail(why, OVALIS_ERR_ARGUMENT,
                            "a grid of %d columns and %d rows cannot be looked for", hint->columns,
                            hint->rows);
-    return settle(side, page, hint, half_turn_open, why);
+    return settle(side, page, hint, half_turn_open, workspace, why);
 }
 
 enum ovalis_status ovalis_grid_register_turned(struct ovalis_registered_side *side,
                                                const struct ovalis_page *page,
                                                const struct ovalis_grid_hint *hint,
+                                               struct ovalis_workspace *workspace,
                                                struct ovalis_diag *why)
 {
     bool open;
 
     side->quarter_turns = (side->quarter_turns + 2) % 4;
-    return settle(side, page, hint, &open, why);
+    return settle(side, page, hint, &open, workspace, why);
 }

@@ -29,12 +29,14 @@ void ovalis_grid_hint_from_card(struct ovalis_grid_hint *hint, const struct oval
 enum ovalis_status ovalis_grid_register(struct ovalis_registered_side *side,
                                         const struct ovalis_page *page,
                                         const struct ovalis_grid_hint *hint, bool *half_turn_open,
+                                        struct ovalis_workspace *workspace,
                                         struct ovalis_diag *why);
 
 /* Turn an already registered side by 180 degrees and register it anew. Same outcomes. */
 enum ovalis_status ovalis_grid_register_turned(struct ovalis_registered_side *side,
                                                const struct ovalis_page *page,
                                                const struct ovalis_grid_hint *hint,
+                                               struct ovalis_workspace *workspace,
                                                struct ovalis_diag *why);
 
 #endif

@@ -22,20 +22,20 @@
 /* Means of step x step px. Cell (x, y) has its centre at px (x * step + (step - 1) / 2, ...). */
 struct ovalis_coarse {
     int width, height, step;
-    uint8_t *cells;                /* owned */
+    uint8_t *cells;                /* of the arena, like `darkest`; rows of `width` */
+    uint8_t *darkest;              /* darkest pixel of each cell */
     int paper, black;              /* gray levels, inside the paper's box */
     struct ovalis_box paper_box;   /* cells: bounding box of the paper */
     int paper_width, paper_height; /* cells: extent along the axes through the middle */
 };
 
-void ovalis_coarse_release(struct ovalis_coarse *coarse);
-
-/* OVALIS_OK or OVALIS_ERR_MEMORY. Release it either way. */
+/* OVALIS_OK or OVALIS_ERR_MEMORY. */
 enum ovalis_status ovalis_coarse_make(struct ovalis_coarse *out, const struct ovalis_page *page,
-                                      int step);
+                                      int step, struct ovalis_workspace *workspace);
 
 /* The same image turned clockwise by 90 degrees. */
-enum ovalis_status ovalis_coarse_turn(struct ovalis_coarse *out, const struct ovalis_coarse *in);
+enum ovalis_status ovalis_coarse_turn(struct ovalis_coarse *out, const struct ovalis_coarse *in,
+                                      struct ovalis_workspace *workspace);
 
 /* bars.c -------------------------------------------------------------------------------------- */
 

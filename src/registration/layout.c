@@ -66,6 +66,7 @@ struct candidate {
 struct search {
     const struct ovalis_registered_side *side;
     const struct ovalis_card *card;
+    struct ovalis_workspace *workspace;
     struct candidate *candidates;
     size_t count;
     int paper; /* gray */
@@ -292,10 +293,11 @@ static void settle(struct ovalis_outline *out, const struct candidate *candidate
 enum ovalis_status ovalis_layout_search(struct ovalis_registered_side *side,
                                         const struct ovalis_card *card,
                                         const struct ovalis_target *targets, size_t target_count,
-                                        struct ovalis_diag *why)
+                                        struct ovalis_workspace *workspace, struct ovalis_diag *why)
 {
     OVALIS_OWNED(search_release)
-    struct search search = {.side = side, .card = card, .count = target_count};
+    struct search search = {
+        .side = side, .card = card, .workspace = workspace, .count = target_count};
     enum ovalis_status status = search_start(&search, targets, why);
 
     if (status != OVALIS_OK)

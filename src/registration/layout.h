@@ -11,6 +11,7 @@
 enum ovalis_status ovalis_layout_search(struct ovalis_registered_side *side,
                                         const struct ovalis_card *card,
                                         const struct ovalis_target *targets, size_t target_count,
+                                        struct ovalis_workspace *workspace,
                                         struct ovalis_diag *why);
 
 /* How well the page fits these targets, 0..1: the share of outlines found or hidden by ink. Used to

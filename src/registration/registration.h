@@ -12,6 +12,7 @@
 #define OVALIS_REGISTRATION_REGISTRATION_H
 
 #include "election/election.h"
+#include "kernels/workspace.h"
 #include "ovalis/registration.h"
 #include "page/page.h"
 
@@ -122,16 +123,16 @@ struct ovalis_registered_sheet {
 };
 
 /* Register a sheet. pages[0] and pages[1] in the order in which they came; pages[1] NULL for a
- * one-sided sheet. Never touches the pages.
+ * one-sided sheet. Never changes the pages; *out borrows their pixels until it is released.
+ * `workspace` is used for the call only: nothing of *out points into it.
  * OVALIS_OK: *out is filled; release it with ovalis_registered_sheet_release().
  * OVALIS_REFUSED_*: `why` names the side, the place and the remedy; *out holds what was learnt so
  * far (for pictures) and is to be released too. While `style` is NULL it is not known which page is
  * the front: sides[] are then in the order of the pages. OVALIS_ERR_MEMORY. */
-enum ovalis_status ovalis_register_sheet(struct ovalis_registered_sheet *out,
-                                         const struct ovalis_election *election,
-                                         const struct ovalis_policy *policy,
-                                         const struct ovalis_page *const pages[2],
-                                         struct ovalis_diag *why);
+enum ovalis_status
+ovalis_register_sheet(struct ovalis_registered_sheet *out, const struct ovalis_election *election,
+                      const struct ovalis_policy *policy, const struct ovalis_page *const pages[2],
+                      struct ovalis_workspace *workspace, struct ovalis_diag *why);
 
 void ovalis_registered_sheet_release(struct ovalis_registered_sheet *sheet);
 

@@ -32,6 +32,7 @@ struct work {
     struct ovalis_registered_sheet *out;
     const struct ovalis_election *election;
     const struct ovalis_policy *policy;
+    struct ovalis_workspace *workspace;
     struct feed feeds[2];
     size_t count;
 };
@@ -84,46 +85,50 @@ static bool tried_before(const struct ovalis_election *election, size_t card)
 }
 
 static enum ovalis_status register_as(struct feed *feed, const struct ovalis_card *card,
-                                      struct ovalis_diag *why)
+                                      struct ovalis_workspace *workspace, struct ovalis_diag *why)
 {
     struct ovalis_grid_hint hint;
 
     ovalis_grid_hint_from_card(&hint, card);
     feed->card = card;
-    return ovalis_grid_register(feed->side, feed->page, &hint, &feed->half_turn_open, why);
+    return ovalis_grid_register(feed->side, feed->page, &hint, &feed->half_turn_open, workspace,
+                                why);
 }
 
 /* Try the definition's cards, `first` before the others, until one fits. The message that stays
  * when none does is the first's. */
-static enum ovalis_status register_page(struct feed *feed, const struct ovalis_election *election,
+static enum ovalis_status register_page(struct feed *feed, const struct work *work,
                                         const struct ovalis_card *first, struct ovalis_diag *why)
 {
+    const struct ovalis_election *election = work->election;
     struct ovalis_diag other;
-    enum ovalis_status status = register_as(feed, first, why);
+    enum ovalis_status status = register_as(feed, first, work->workspace, why);
 
     for (size_t i = 0; i < election->card_count && status != OVALIS_OK; i++) {
         const struct ovalis_card *card = &election->cards[i];
 
         if (status == OVALIS_ERR_MEMORY || same_grid(card, first) || tried_before(election, i))
             continue;
-        if (register_as(feed, card, &other) == OVALIS_OK)
+        if (register_as(feed, card, work->workspace, &other) == OVALIS_OK)
             return OVALIS_OK;
     }
     return status;
 }
 
-static enum ovalis_status turn(struct feed *feed, struct ovalis_diag *why)
+static enum ovalis_status turn(struct feed *feed, struct ovalis_workspace *workspace,
+                               struct ovalis_diag *why)
 {
     struct ovalis_grid_hint hint;
 
     ovalis_grid_hint_from_card(&hint, feed->card);
-    return ovalis_grid_register_turned(feed->side, feed->page, &hint, why);
+    return ovalis_grid_register_turned(feed->side, feed->page, &hint, workspace, why);
 }
 
 /* Read the code; a page that lies upside down is turned and its code read again in its place. */
-static enum ovalis_status identify(struct feed *feed, const struct ovalis_election *election,
+static enum ovalis_status identify(struct feed *feed, const struct work *work,
                                    struct ovalis_diag *why)
 {
+    const struct ovalis_election *election = work->election;
     bool turned, mirrored;
     enum ovalis_status status =
         ovalis_identity_read(feed->side, election, feed->card, &turned, &mirrored, why);
@@ -136,7 +141,7 @@ static enum ovalis_status identify(struct feed *feed, const struct ovalis_electi
                            "the scanner's settings and feed the sheet again");
     if (!turned)
         return OVALIS_OK;
-    status = turn(feed, why);
+    status = turn(feed, work->workspace, why);
     if (status == OVALIS_OK)
         status = ovalis_identity_read(feed->side, election, feed->card, &turned, &mirrored, why);
     if (status == OVALIS_OK && (turned || mirrored || feed->side->identity.source == 0))
@@ -168,11 +173,11 @@ static enum ovalis_status read_pages(struct work *work, struct ovalis_diag *why)
     for (size_t i = 0; i < work->count; i++) {
         struct feed *feed = &work->feeds[i];
 
-        statuses[i] = register_page(feed, work->election, first, &texts[i]);
+        statuses[i] = register_page(feed, work, first, &texts[i]);
         if (statuses[i] != OVALIS_OK)
             continue;
         first = feed->card; /* the other page is most likely the same */
-        statuses[i] = identify(feed, work->election, &texts[i]);
+        statuses[i] = identify(feed, work, &texts[i]);
         if (feed->side->identity.source == OVALIS_CODE_READ)
             name_feed(feed, ovalis_side_name(feed->side->identity.side));
     }
@@ -249,7 +254,7 @@ static enum ovalis_status search(struct work *work, struct feed *feed, struct ov
     size_t count;
     const struct ovalis_target *targets = targets_of(work, feed, &count);
 
-    return ovalis_layout_search(feed->side, work->out->card, targets, count, why);
+    return ovalis_layout_search(feed->side, work->out->card, targets, count, work->workspace, why);
 }
 
 /* No code on this page says which way up it lies, and the grid does not either. */
@@ -257,7 +262,7 @@ static enum ovalis_status turn_by_outlines(struct work *work, struct feed *feed,
                                            struct ovalis_diag *why)
 {
     double as_fed = ovalis_layout_fit(feed->side), turned;
-    enum ovalis_status status = turn(feed, why);
+    enum ovalis_status status = turn(feed, work->workspace, why);
 
     if (status == OVALIS_OK)
         status = search(work, feed, why);
@@ -272,7 +277,7 @@ static enum ovalis_status turn_by_outlines(struct work *work, struct feed *feed,
                            100 * as_fed, 100 * turned);
     if (turned > as_fed)
         return OVALIS_OK;
-    status = turn(feed, why);
+    status = turn(feed, work->workspace, why);
     return status == OVALIS_OK ? search(work, feed, why) : status;
 }
 
@@ -345,13 +350,12 @@ static enum ovalis_status run(struct work *work, struct ovalis_diag *why)
     return OVALIS_OK;
 }
 
-enum ovalis_status ovalis_register_sheet(struct ovalis_registered_sheet *out,
-                                         const struct ovalis_election *election,
-                                         const struct ovalis_policy *policy,
-                                         const struct ovalis_page *const pages[2],
-                                         struct ovalis_diag *why)
+enum ovalis_status
+ovalis_register_sheet(struct ovalis_registered_sheet *out, const struct ovalis_election *election,
+                      const struct ovalis_policy *policy, const struct ovalis_page *const pages[2],
+                      struct ovalis_workspace *workspace, struct ovalis_diag *why)
 {
-    struct work work = {.out = out, .election = election, .policy = policy};
+    struct work work = {.out = out, .election = election, .policy = policy, .workspace = workspace};
     struct ovalis_diag unused;
 
     *out = (struct ovalis_registered_sheet){.precinct = OVALIS_NONE};

@@ -10,6 +10,7 @@
 #include "base/memory.h"
 #include "page/image_file.h"
 #include "pipeline/sheet.h"
+#include "../unit/workspace.h"
 
 #define ROUNDS 40
 
@@ -106,10 +107,12 @@ static void time_rooms(struct measured *measured, int round)
     double times[4];
 
     times[0] = now();
-    demand(ovalis_register_sheet(&registered, measured->election, &measured->policy, pages, &why),
+    demand(ovalis_register_sheet(&registered, measured->election, &measured->policy, pages,
+                                 test_workspace(), &why),
            &why);
     times[1] = now();
-    demand(ovalis_read_marks(&reading, &registered, &measured->policy, &why), &why);
+    demand(ovalis_read_marks(&reading, &registered, &measured->policy, test_workspace(), &why),
+           &why);
     times[2] = now();
     demand(ovalis_interpret(&interpretation, measured->election, &measured->policy, &reading, &why),
            &why);
@@ -130,7 +133,8 @@ static void time_whole(struct measured *measured, int round)
     struct ovalis_diag why;
     double start = now();
 
-    demand(ovalis_sheet_interpret(&result, measured->election, &measured->policy, pages, &why),
+    demand(ovalis_sheet_interpret(&result, measured->election, &measured->policy, pages,
+                                  test_workspace(), &why),
            &why);
     if (result.outcome == OVALIS_REFUSED)
         demand(result.refusal.status, &result.refusal);

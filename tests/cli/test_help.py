@@ -78,6 +78,8 @@ class Usage(unittest.TestCase):
         ["interpret", "--election", "e.json", "--jobs", "two", "sheet.tif"],
         ["interpret", "--election", "e.json", "--jobs", "-1", "sheet.tif"],
         ["interpret", "--election", "e.json", "--jobs", "99999999999999999999", "sheet.tif"],
+        ["interpret", "--election", "e.json", "--cpu-mask", "avx", "sheet.tif"],
+        ["interpret", "--election", "e.json", "--cpu-mask", "123456789", "sheet.tif"],
         ["interpret", "--election", "e.json", "--one-sided=yes", "sheet.tif"],
         ["interpret", "--election", "e.json", "--no-json", "sheet.tif"],
         ["interpret", "-j", "4", "sheet.tif"],

@@ -8,15 +8,16 @@ import source
 # Room: the rooms whose headers it may include, beside its own, base/ and include/ovalis/.
 ROOMS = {
     "base": (),
+    "kernels": (),
     "election": (),
-    "page": (),
-    "registration": ("page", "election"),
-    "marks": ("registration", "page", "election"),
+    "page": ("kernels",),
+    "registration": ("page", "kernels", "election"),
+    "marks": ("registration", "page", "kernels", "election"),
     "interpret": ("marks", "election"),
     "record": ("interpret", "marks", "election"),
     "export": ("record", "election"),
     "picture": ("registration", "marks", "page", "election", "interpret"),
-    "pipeline": ("election", "page", "registration", "marks", "interpret", "record", "export",
+    "pipeline": ("kernels", "election", "page", "registration", "marks", "interpret", "record", "export",
                  "picture"),
 }
 # Library header: the rooms that may know it. One place each, so that it can be replaced.

@@ -13,6 +13,7 @@
 #include "change.h"
 #include "page/image_file.h"
 #include "page/sheets.h"
+#include "../unit/workspace.h"
 #include "truth.h"
 
 struct options {
@@ -145,8 +146,8 @@ static bool run_pair(struct suite *suite, const struct changed *changed, const c
     struct count *count = &suite->counts[k];
     struct ovalis_sheet_result result;
     struct ovalis_diag why;
-    bool good =
-        ovalis_sheet_interpret(&result, suite->election, &suite->policy, pages, &why) == OVALIS_OK;
+    bool good = ovalis_sheet_interpret(&result, suite->election, &suite->policy, pages,
+                                       test_workspace(), &why) == OVALIS_OK;
 
     count->sheets++;
     if (!good) {
@@ -201,8 +202,8 @@ static bool run_pages(struct suite *suite, const struct ovalis_page *const pages
 {
     struct ovalis_sheet_result result;
     struct ovalis_diag why;
-    bool good =
-        ovalis_sheet_interpret(&result, suite->election, &suite->policy, pages, &why) == OVALIS_OK;
+    bool good = ovalis_sheet_interpret(&result, suite->election, &suite->policy, pages,
+                                       test_workspace(), &why) == OVALIS_OK;
 
     suite->plain.sheets++;
     if (!good) {

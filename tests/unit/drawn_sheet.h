@@ -12,6 +12,7 @@
 #include "base/memory.h"
 #include "marks/reading.h"
 #include "marks/zones.h"
+#include "workspace.h"
 
 #define DRAWN_COLUMNS 34
 #define DRAWN_ROWS    41
@@ -310,7 +311,9 @@ static inline struct ovalis_sheet_reading drawn_read(const struct drawn_sheet *s
     struct ovalis_sheet_reading reading;
     struct ovalis_policy policy = drawn_policy();
 
-    ck_assert_int_eq(ovalis_read_marks(&reading, &sheet->registered, &policy, NULL), OVALIS_OK);
+    ck_assert_int_eq(
+        ovalis_read_marks(&reading, &sheet->registered, &policy, test_workspace(), NULL),
+        OVALIS_OK);
     ck_assert_uint_eq(reading.target_count, 2 * DRAWN_TARGETS);
     return reading;
 }

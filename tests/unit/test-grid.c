@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "registration/grid.h"
+#include "workspace.h"
 
 #define MARK_WIDTH_MM  4.7625
 #define MARK_HEIGHT_MM 1.5875
@@ -273,8 +274,9 @@ START_TEST(a_sound_page_is_mapped_to_its_truth)
     bool open;
 
     page->dpi_x = page->dpi_y = d->dpi;
-    ck_assert_msg(ovalis_grid_register(&side, page, &hint, &open, &why) == OVALIS_OK, "%s: %s",
-                  d->what, why.text);
+    ck_assert_msg(ovalis_grid_register(&side, page, &hint, &open, test_workspace(), &why) ==
+                      OVALIS_OK,
+                  "%s: %s", d->what, why.text);
     ck_assert_msg(open == !d->coded, "%s", d->what);
     ck_assert_int_eq(side.quarter_turns, 0);
     ck_assert_msg(worst_off(&side, d, page, &over) < limit, "%s: %.3f mm off", d->what,
@@ -414,8 +416,9 @@ START_TEST(damaged_marks_are_bridged_within_the_bound)
     d.slope = 0.006;
     page = draw(&d);
     strike(&d, page, damage);
-    ck_assert_msg(ovalis_grid_register(&side, page, &hint, &open, &why) == OVALIS_OK, "%s: %s",
-                  damage->what, why.text);
+    ck_assert_msg(ovalis_grid_register(&side, page, &hint, &open, test_workspace(), &why) ==
+                      OVALIS_OK,
+                  "%s: %s", damage->what, why.text);
     ck_assert_msg(worst_off(&side, &d, page, &over) < 0.12, "%s: %.3f mm off", damage->what,
                   worst_off(&side, &d, page, &over));
     ck_assert_msg(over <= 1, "%s: %.2f times the bound", damage->what, over);
@@ -452,8 +455,9 @@ START_TEST(cut_sides_are_used_by_their_inner_ends)
     for (int y = 0; y < page->height; y++)
         memset(page->pixels + (ptrdiff_t)y * page->stride + cut, cuts[_i].beyond,
                (size_t)(page->width - cut));
-    ck_assert_msg(ovalis_grid_register(&side, page, &hint, &open, &why) == OVALIS_OK, "%s",
-                  why.text);
+    ck_assert_msg(ovalis_grid_register(&side, page, &hint, &open, test_workspace(), &why) ==
+                      OVALIS_OK,
+                  "%s", why.text);
     ck_assert_double_lt(worst_off(&side, &d, page, &over), 0.07);
     ck_assert_int_eq(side.certificate.border[OVALIS_BORDER_RIGHT].seen, d.rows);
 }
@@ -483,11 +487,13 @@ START_TEST(a_page_without_a_grid_is_refused)
                       ? (uint8_t)(y % 50 < 13 ? 0 : 255)                 /* ruled */
                       : (uint8_t)(y % 50 < 13 && x % 50 < 38 ? 0 : 255); /* marks everywhere */
         }
-    ck_assert_int_ne(ovalis_grid_register(&side, page, &hint, &open, &why), OVALIS_OK);
+    ck_assert_int_ne(ovalis_grid_register(&side, page, &hint, &open, test_workspace(), &why),
+                     OVALIS_OK);
     ck_assert_int_eq(ovalis_status_kind(why.status), OVALIS_KIND_REFEED);
     ck_assert_uint_gt(strlen(why.text), 20);
     hint.rows = 0;
-    ovalis_grid_register(&side, page, &hint, &open, &why); /* comes back, with whatever */
+    ovalis_grid_register(&side, page, &hint, &open, test_workspace(),
+                         &why); /* comes back, with whatever */
 }
 END_TEST
 
@@ -503,7 +509,8 @@ START_TEST(a_page_of_any_size_comes_back)
     bool open;
 
     ck_assert_int_eq(ovalis_page_new(&page, sizes[_i][0], sizes[_i][1], NULL), OVALIS_OK);
-    ck_assert_int_ne(ovalis_grid_register(&side, page, &hint, &open, &why), OVALIS_OK);
+    ck_assert_int_ne(ovalis_grid_register(&side, page, &hint, &open, test_workspace(), &why),
+                     OVALIS_OK);
     ck_assert_int_eq(ovalis_status_kind(why.status), OVALIS_KIND_REFEED);
 }
 END_TEST
@@ -520,7 +527,7 @@ START_TEST(a_coarse_scan_is_refused_for_its_resolution)
     d.dpi = _i ? 72 : 120;
     page = draw(&d);
     page->dpi_x = page->dpi_y = 200; /* a claim that is not true */
-    ck_assert_int_eq(ovalis_grid_register(&side, page, &hint, &open, &why),
+    ck_assert_int_eq(ovalis_grid_register(&side, page, &hint, &open, test_workspace(), &why),
                      OVALIS_REFUSED_RESOLUTION);
 }
 END_TEST
@@ -536,7 +543,7 @@ START_TEST(a_wrong_number_of_rows_is_refused_with_counts)
     bool open;
 
     hint.rows += wrong[_i / 2];
-    ck_assert_int_eq(ovalis_grid_register(&side, page, &hint, &open, &why),
+    ck_assert_int_eq(ovalis_grid_register(&side, page, &hint, &open, test_workspace(), &why),
                      OVALIS_REFUSED_NUMBERING);
     ck_assert_ptr_nonnull(strstr(why.text, "left 41"));
     ck_assert_ptr_nonnull(strstr(why.text, "right 41"));
@@ -560,7 +567,7 @@ START_TEST(a_track_closed_up_or_opened_never_shifts_a_row)
         hit(&d, page, ERASE, column, row);
     for (int row = from; row < d.rows; row++)
         draw_mark(&d, page, column, row + way);
-    if (ovalis_grid_register(&side, page, &hint, &open, &why) == OVALIS_OK) {
+    if (ovalis_grid_register(&side, page, &hint, &open, test_workspace(), &why) == OVALIS_OK) {
         ck_assert_double_lt(worst_off(&side, &d, page, &over), 0.15);
         ck_assert_double_le(over, 1);
     } else {
@@ -585,7 +592,7 @@ START_TEST(a_track_off_by_half_a_pitch_never_shifts_a_row)
         hit(&d, page, ERASE, 0, row);
     for (int row = 10; row < d.rows - 1; row++)
         draw_mark(&d, page, 0, row + 0.5);
-    if (ovalis_grid_register(&side, page, &hint, &open, &why) == OVALIS_OK) {
+    if (ovalis_grid_register(&side, page, &hint, &open, test_workspace(), &why) == OVALIS_OK) {
         worst_off(&side, &d, page, &over);
         ck_assert_double_le(over, 1);
     }
@@ -604,7 +611,7 @@ START_TEST(marks_added_beyond_the_grid_are_refused)
     page = draw(&d);
     draw_mark(&d, page, 0, _i ? d.rows : -1);
     draw_mark(&d, page, d.columns - 1, _i ? d.rows : -1);
-    ck_assert_int_eq(ovalis_grid_register(&side, page, &hint, &open, &why),
+    ck_assert_int_eq(ovalis_grid_register(&side, page, &hint, &open, test_workspace(), &why),
                      OVALIS_REFUSED_NUMBERING);
     ck_assert_ptr_nonnull(strstr(why.text, _i ? "below" : "above"));
     ck_assert_ptr_nonnull(strstr(why.text, "expected 41"));
@@ -623,7 +630,7 @@ START_TEST(a_side_with_too_little_left_is_refused_by_name)
 
     for (int row = 7; row < 33; row++)
         hit(&d, page, NICK_TOP, column, row); /* still looks like a bar from afar */
-    ck_assert_int_eq(ovalis_grid_register(&side, page, &hint, &open, &why),
+    ck_assert_int_eq(ovalis_grid_register(&side, page, &hint, &open, test_workspace(), &why),
                      OVALIS_REFUSED_MARKS_MISSING);
     ck_assert_ptr_nonnull(strstr(why.text, _i ? "right marks 8-33" : "left marks 8-33"));
     ck_assert_ptr_nonnull(strstr(why.text, "expected 41, found 15"));
@@ -641,7 +648,8 @@ START_TEST(a_page_without_its_full_row_is_refused)
 
     for (int column = 1; column < d.columns - 1; column++)
         hit(&d, page, ERASE, column, 0);
-    ck_assert_int_ne(ovalis_grid_register(&side, page, &hint, &open, &why), OVALIS_OK);
+    ck_assert_int_ne(ovalis_grid_register(&side, page, &hint, &open, test_workspace(), &why),
+                     OVALIS_OK);
     ck_assert_int_eq(ovalis_status_kind(why.status), OVALIS_KIND_REFEED);
 }
 END_TEST
@@ -671,8 +679,9 @@ START_TEST(every_orientation_of_a_coded_card_comes_upright)
     page = draw(&d);
     all = (struct ovalis_box){0, 0, page->width, page->height};
     ck_assert_int_eq(ovalis_page_turn(&fed, page, all, _i, NULL), OVALIS_OK);
-    ck_assert_msg(ovalis_grid_register(&side, fed, &hint, &open, &why) == OVALIS_OK, "%s",
-                  why.text);
+    ck_assert_msg(ovalis_grid_register(&side, fed, &hint, &open, test_workspace(), &why) ==
+                      OVALIS_OK,
+                  "%s", why.text);
     ck_assert_int_eq(side.quarter_turns, (4 - _i) % 4);
     ck_assert(!open);
     ck_assert(same_pixels(side.upright, page));
@@ -694,14 +703,16 @@ START_TEST(two_full_rows_leave_the_half_turn_open)
 
     page->pixels[400 * page->stride + 300] = 77; /* tells top from bottom, though not to the grid */
     ck_assert_int_eq(ovalis_page_turn(&fed, page, all, _i, NULL), OVALIS_OK);
-    ck_assert_msg(ovalis_grid_register(&side, fed, &hint, &open, &why) == OVALIS_OK, "%s",
-                  why.text);
+    ck_assert_msg(ovalis_grid_register(&side, fed, &hint, &open, test_workspace(), &why) ==
+                      OVALIS_OK,
+                  "%s", why.text);
     ck_assert(open);
     turns = side.quarter_turns;
     ck_assert_int_eq((_i + turns) % 2, 0);
     all = (struct ovalis_box){0, 0, side.upright->width, side.upright->height};
     ck_assert_int_eq(ovalis_page_turn(&other, side.upright, all, 2, NULL), OVALIS_OK);
-    ck_assert_int_eq(ovalis_grid_register_turned(&side, fed, &hint, &why), OVALIS_OK);
+    ck_assert_int_eq(ovalis_grid_register_turned(&side, fed, &hint, test_workspace(), &why),
+                     OVALIS_OK);
     ck_assert_int_eq(side.quarter_turns, (turns + 2) % 4);
     ck_assert(same_pixels(side.upright, other));
 }
@@ -732,9 +743,12 @@ START_TEST(the_upright_page_registers_to_the_same_mapping)
     bool open;
 
     ck_assert_int_eq(ovalis_page_turn(&fed, page, all, _i / 4, NULL), OVALIS_OK);
-    ck_assert_msg(ovalis_grid_register(&side, fed, &hint, &open, &why) == OVALIS_OK, "%s: %s",
-                  d->what, why.text);
-    ck_assert_int_eq(ovalis_grid_register(&again, side.upright, &hint, &open, &why), OVALIS_OK);
+    ck_assert_msg(ovalis_grid_register(&side, fed, &hint, &open, test_workspace(), &why) ==
+                      OVALIS_OK,
+                  "%s: %s", d->what, why.text);
+    ck_assert_int_eq(
+        ovalis_grid_register(&again, side.upright, &hint, &open, test_workspace(), &why),
+        OVALIS_OK);
     ck_assert_int_eq(again.quarter_turns, 0);
     ck_assert_mem_eq(&again.map, &side.map, sizeof side.map);
     ck_assert_mem_eq(&again.certificate, &side.certificate, sizeof side.certificate);
@@ -755,7 +769,8 @@ START_TEST(a_surround_is_cut_off_but_for_a_millimetre)
     d.slope = 0;
     d.surround_px = _i ? 20 : 90; /* 2.5 mm and 11 mm */
     page = draw(&d);
-    ck_assert_int_eq(ovalis_grid_register(&side, page, &hint, &open, NULL), OVALIS_OK);
+    ck_assert_int_eq(ovalis_grid_register(&side, page, &hint, &open, test_workspace(), NULL),
+                     OVALIS_OK);
     if (_i) {
         ck_assert_int_eq(side.upright->width, page->width);
         ck_assert_int_eq(side.upright->height, page->height);
@@ -784,8 +799,9 @@ START_TEST(rows_are_found_without_a_definition)
     hint.rows = 0;
     hint.height_mm = 0;
     page = draw(&d);
-    ck_assert_msg(ovalis_grid_register(&side, page, &hint, &open, &why) == OVALIS_OK, "%s",
-                  why.text);
+    ck_assert_msg(ovalis_grid_register(&side, page, &hint, &open, test_workspace(), &why) ==
+                      OVALIS_OK,
+                  "%s", why.text);
     ck_assert_int_eq(side.map.rows, 41);
     ck_assert_double_lt(worst_off(&side, &d, page, &over), 0.07);
 }
@@ -804,7 +820,8 @@ START_TEST(places_between_marks_and_axes_follow_the_paper)
 
     d.slope = 0.05;
     page = draw(&d);
-    ck_assert_int_eq(ovalis_grid_register(&side, page, &hint, &open, NULL), OVALIS_OK);
+    ck_assert_int_eq(ovalis_grid_register(&side, page, &hint, &open, test_workspace(), NULL),
+                     OVALIS_OK);
     at = ovalis_mapping_px(&side.map, place);
     truth = place_on(&d, page, place.column, place.row);
     ck_assert_double_lt(hypot(at.x - truth.x, at.y - truth.y), 0.4);
@@ -827,7 +844,8 @@ START_TEST(a_bridged_mark_widens_the_bound_near_it_only)
     bool open;
 
     hit(&d, page, ERASE, 0, 20);
-    ck_assert_int_eq(ovalis_grid_register(&side, page, &hint, &open, NULL), OVALIS_OK);
+    ck_assert_int_eq(ovalis_grid_register(&side, page, &hint, &open, test_workspace(), NULL),
+                     OVALIS_OK);
     ck_assert_double_gt(ovalis_mapping_error_mm(&side.map, near_it),
                         ovalis_mapping_error_mm(&side.map, same_row));
     ck_assert_double_gt(ovalis_mapping_error_mm(&side.map, near_it),
@@ -860,7 +878,8 @@ START_TEST(a_hint_that_no_card_can_have_is_an_argument_error)
     default:
         hint.pitch_x_mm = 0;
     }
-    ck_assert_int_eq(ovalis_grid_register(&side, page, &hint, &open, NULL), OVALIS_ERR_ARGUMENT);
+    ck_assert_int_eq(ovalis_grid_register(&side, page, &hint, &open, test_workspace(), NULL),
+                     OVALIS_ERR_ARGUMENT);
 }
 END_TEST
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "registration/layout.h"
+#include "workspace.h"
 
 /* A made-up card of 100 x 80 mm: 17 columns and 13 rows, 6 mm apart. Its ovals are drawn here, by
  * distance from a line segment, so that nothing of the room's own shapes is used. */
@@ -156,7 +157,8 @@ static void search(struct scene *scene, size_t count)
     struct ovalis_diag why = {OVALIS_OK, ""};
 
     scene->side.ink_black = 40;
-    ck_assert_msg(ovalis_layout_search(&scene->side, &card, targets, count, &why) == OVALIS_OK,
+    ck_assert_msg(ovalis_layout_search(&scene->side, &card, targets, count, test_workspace(),
+                                       &why) == OVALIS_OK,
                   "%s", why.text);
     ck_assert_uint_eq(scene->side.outline_count, count);
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "registration/registration.h"
+#include "workspace.h"
 
 #define COLUMNS 34
 #define ROWS    41
@@ -139,12 +140,14 @@ static void feed(struct ovalis_page **page, int quarter_turns, bool mirrored)
     struct ovalis_box all = {0, 0, (*page)->width, (*page)->height};
     struct ovalis_diag why;
 
-    ck_assert_int_eq(ovalis_page_turn(&turned, *page, all, quarter_turns, &why), OVALIS_OK);
-    ovalis_page_free(page);
-    *page = turned;
-    for (int y = 0; mirrored && y < turned->height; y++)
-        for (int i = 0, j = turned->width - 1; i < j; i++, j--) {
-            uint8_t *line = turned->pixels + y * turned->stride, left = line[i];
+    if (quarter_turns != 0) {
+        ck_assert_int_eq(ovalis_page_turn(&turned, *page, all, quarter_turns, &why), OVALIS_OK);
+        ovalis_page_free(page);
+        *page = turned;
+    }
+    for (int y = 0; mirrored && y < (*page)->height; y++)
+        for (int i = 0, j = (*page)->width - 1; i < j; i++, j--) {
+            uint8_t *line = (*page)->pixels + y * (*page)->stride, left = line[i];
 
             line[i] = line[j];
             line[j] = left;
@@ -163,7 +166,8 @@ static void run(struct fed *fed)
     const struct ovalis_page *pages[2] = {fed->pages[0], fed->pages[1]};
 
     fed->why = (struct ovalis_diag){OVALIS_OK, ""};
-    fed->status = ovalis_register_sheet(&fed->sheet, &election, &policy, pages, &fed->why);
+    fed->status =
+        ovalis_register_sheet(&fed->sheet, &election, &policy, pages, test_workspace(), &fed->why);
 }
 
 static void end(struct fed *fed)

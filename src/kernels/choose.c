@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* C first, then upwards, leaving at the first set that the processor lacks. */
+#include "kernels/variants.h"
+
+static void choose_c(struct ovalis_kernels *out)
+{
+    out->shrink_row = ovalis_shrink_row_c;
+}
+
+#if defined(__x86_64__)
+static void choose_upwards(struct ovalis_kernels *out, unsigned flags)
+{
+    if (!(flags & OVALIS_CPU_SSE41))
+        return;
+    if (!(flags & OVALIS_CPU_AVX2))
+        return;
+    out->shrink_row = ovalis_shrink_row_avx2;
+}
+#elif defined(__aarch64__)
+static void choose_upwards(struct ovalis_kernels *out, unsigned flags)
+{
+    if (!(flags & OVALIS_CPU_NEON))
+        return;
+}
+#else
+static void choose_upwards(struct ovalis_kernels *out, unsigned flags)
+{
+    (void)out;
+    (void)flags;
+}
+#endif
+
+void ovalis_kernels_choose(struct ovalis_kernels *out, unsigned flags)
+{
+    *out = (struct ovalis_kernels){.flags = flags};
+    choose_c(out);
+    choose_upwards(out, flags);
+}

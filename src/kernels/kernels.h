@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The face of the room: pixel loops, one function pointer each, filled once from the processor's
+ * flags. Every kernel takes and gives integers, and every variant gives what its C reference gives,
+ * bit for bit: what a sheet says never depends on the machine. A kernel reads only what its comment
+ * says and writes only its results.
+ *
+ * To add one: its type and comment here, its C reference `ovalis_<name>_c` in a file of this
+ * folder, its variants `ovalis_<name>_<set>` in x86/ and arm/, all of them declared in variants.h
+ * and chosen in choose.c; then a check in tests/kernelcheck/, which refuses kernels without one. A
+ * variant stays while the benchmark says that it wins under gcc and clang. */
+#ifndef OVALIS_KERNELS_KERNELS_H
+#define OVALIS_KERNELS_KERNELS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "ovalis/cpu.h"
+
+/* Bytes behind the last pixel of an image that kernels marked so may read, whatever they hold. */
+#define OVALIS_KERNEL_SLACK 64
+
+/* shrink.c ------------------------------------------------------------------------------------- */
+
+/* Means (rounded down) and minima of `cells` squares of step x step px, side by side, the first at
+ * `px`; rows of pixels `stride` bytes apart. 1 <= step <= 64, cells >= 0. */
+typedef void ovalis_shrink_row_fn(uint8_t *means, uint8_t *minima, const uint8_t *px,
+                                  ptrdiff_t stride, int cells, int step);
+
+struct ovalis_kernels {
+    unsigned flags; /* what was chosen from */
+    ovalis_shrink_row_fn *shrink_row;
+};
+
+/* The best variants for a set of flags (enum ovalis_cpu_flags). */
+void ovalis_kernels_choose(struct ovalis_kernels *out, unsigned flags);
+
+#endif

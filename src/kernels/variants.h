@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Every variant of every kernel, declared once; for the files of this room and tests/kernelcheck.
+ */
+#ifndef OVALIS_KERNELS_VARIANTS_H
+#define OVALIS_KERNELS_VARIANTS_H
+
+#include "kernels/kernels.h"
+
+ovalis_shrink_row_fn ovalis_shrink_row_c;
+
+#if defined(__x86_64__)
+ovalis_shrink_row_fn ovalis_shrink_row_avx2;
+#endif
+
+#endif
