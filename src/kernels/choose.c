@@ -5,6 +5,8 @@
 static void choose_c(struct ovalis_kernels *out)
 {
     out->shrink_row = ovalis_shrink_row_c;
+    out->slice_rows = ovalis_slice_rows_c;
+    out->count_levels = ovalis_count_levels_c;
 }
 
 #if defined(__x86_64__)
@@ -12,9 +14,12 @@ static void choose_upwards(struct ovalis_kernels *out, unsigned flags)
 {
     if (!(flags & OVALIS_CPU_SSE41))
         return;
+    out->slice_rows = ovalis_slice_rows_sse41;
     if (!(flags & OVALIS_CPU_AVX2))
         return;
     out->shrink_row = ovalis_shrink_row_avx2;
+    out->slice_rows = ovalis_slice_rows_avx2;
+    out->count_levels = ovalis_count_levels_avx2;
 }
 #elif defined(__aarch64__)
 static void choose_upwards(struct ovalis_kernels *out, unsigned flags)

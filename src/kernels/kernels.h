@@ -26,9 +26,28 @@
 typedef void ovalis_shrink_row_fn(uint8_t *means, uint8_t *minima, const uint8_t *px,
                                   ptrdiff_t stride, int cells, int step);
 
+/* slices.c ------------------------------------------------------------------------------------- */
+
+/* Most slices that a timing mark is cut into. */
+#define OVALIS_KERNEL_SLICES 16
+
+/* sums[16 y + k]: the sum of `columns` px of row y from px first[k] on, for k < slices; 0 for the
+ * others. first[] does not fall; 1 <= columns <= 128. `px` is the first row of `rows`. Reads up to
+ * OVALIS_KERNEL_SLACK bytes behind a slice. */
+typedef void ovalis_slice_rows_fn(int16_t *sums, const uint8_t *px, ptrdiff_t stride, int rows,
+                                  const int *first, int slices, int columns);
+
+/* count.c -------------------------------------------------------------------------------------- */
+
+/* How many px of a box are <= low, and <= high. */
+typedef void ovalis_count_levels_fn(uint32_t counts[2], const uint8_t *px, ptrdiff_t stride,
+                                    int width, int height, uint8_t low, uint8_t high);
+
 struct ovalis_kernels {
     unsigned flags; /* what was chosen from */
     ovalis_shrink_row_fn *shrink_row;
+    ovalis_slice_rows_fn *slice_rows;
+    ovalis_count_levels_fn *count_levels;
 };
 
 /* The best variants for a set of flags (enum ovalis_cpu_flags). */

@@ -7,9 +7,15 @@
 #include "kernels/kernels.h"
 
 ovalis_shrink_row_fn ovalis_shrink_row_c;
+ovalis_slice_rows_fn ovalis_slice_rows_c;
+ovalis_count_levels_fn ovalis_count_levels_c;
 
 #if defined(__x86_64__)
+ovalis_slice_rows_fn ovalis_slice_rows_sse41;
+
 ovalis_shrink_row_fn ovalis_shrink_row_avx2;
+ovalis_slice_rows_fn ovalis_slice_rows_avx2;
+ovalis_count_levels_fn ovalis_count_levels_avx2;
 #endif
 
 #endif

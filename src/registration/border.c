@@ -99,6 +99,13 @@ static double row_slope(const struct ovalis_grid_marks *m, int row)
     return (b.y - a.y) / (b.x - a.x);
 }
 
+/* Where marks are looked for, and with what. */
+struct looking {
+    const struct ovalis_page *page;
+    const struct ovalis_grid_hint *hint;
+    const struct ovalis_kernels *kernels;
+};
+
 /* Around a mark that was seen before, paper above and below is enough to look at. */
 static struct ovalis_mark_window window_at(const struct ovalis_grid_marks *m,
                                            const struct ovalis_grid_hint *hint,
@@ -112,17 +119,17 @@ static struct ovalis_mark_window window_at(const struct ovalis_grid_marks *m,
 }
 
 /* A side mark: its inner end counts, the outer one may be cut off. */
-static void measure_side(struct ovalis_grid_marks *m, const struct ovalis_page *page,
-                         const struct ovalis_grid_hint *hint, int s, int r, bool known)
+static void measure_side(struct ovalis_grid_marks *m, const struct looking *look, int s, int r,
+                         bool known)
 {
     struct ovalis_border_mark *mark = &m->side[s][r];
     struct ovalis_mark_window window =
-        window_at(m, hint, mark->centre, row_slope(m, r), known, known && mark->seen.present);
+        window_at(m, look->hint, mark->centre, row_slope(m, r), known, known && mark->seen.present);
     double half = s ? 0.5 * m->mark_width : -0.5 * m->mark_width;
 
     window.left_end = s == 1;
     window.right_end = s == 0;
-    ovalis_mark_measure(&mark->seen, page, &window, m->px_per_mm_x);
+    ovalis_mark_measure(&mark->seen, look->page, &window, m->px_per_mm_x, look->kernels);
     mark->expected = true;
     mark->good_x = mark->seen.present && mark->seen.good_x;
     mark->good_y = mark->seen.present && (mark->seen.good_y || (known && mark->seen.stretched));
@@ -133,16 +140,16 @@ static void measure_side(struct ovalis_grid_marks *m, const struct ovalis_page *
 }
 
 /* A mark between the corners of an end row: both ends count. */
-static void measure_end_mark(struct ovalis_grid_marks *m, const struct ovalis_page *page,
-                             const struct ovalis_grid_hint *hint, int end, int c, bool known)
+static void measure_end_mark(struct ovalis_grid_marks *m, const struct looking *look, int end,
+                             int c, bool known)
 {
     struct ovalis_border_mark *mark = &m->end[end][c];
     struct ovalis_mark_window window =
-        window_at(m, hint, mark->centre, row_slope(m, end ? m->rows - 1 : 0), known,
+        window_at(m, look->hint, mark->centre, row_slope(m, end ? m->rows - 1 : 0), known,
                   known && mark->seen.present);
     const struct ovalis_mark_seen *seen = &mark->seen;
 
-    ovalis_mark_measure(&mark->seen, page, &window, m->px_per_mm_x);
+    ovalis_mark_measure(&mark->seen, look->page, &window, m->px_per_mm_x, look->kernels);
     mark->good_y = seen->present && seen->good_y;
     mark->good_x =
         seen->present && seen->good_x &&
@@ -154,17 +161,16 @@ static void measure_end_mark(struct ovalis_grid_marks *m, const struct ovalis_pa
         mark->centre.y = seen->y + window.slope * (mark->centre.x - window.x);
 }
 
-static void measure_all(struct ovalis_grid_marks *m, const struct ovalis_page *page,
-                        const struct ovalis_grid_hint *hint, bool known)
+static void measure_all(struct ovalis_grid_marks *m, const struct looking *look, bool known)
 {
     for (int s = 0; s < 2; s++)
         for (int r = 0; r < m->rows; r++)
-            measure_side(m, page, hint, s, r, known);
+            measure_side(m, look, s, r, known);
     for (int end = 0; end < 2; end++) {
         end_places(m, end);
         for (int c = 1; c < m->columns - 1; c++)
             if (!known || !m->coded_bottom || end == 0 || m->end[end][c].seen.present)
-                measure_end_mark(m, page, hint, end, c, known);
+                measure_end_mark(m, look, end, c, known);
     }
 }
 
@@ -222,8 +228,7 @@ static int median_ink(const struct ovalis_grid_marks *m)
 }
 
 /* An intact mark one pitch outside the grid says that the numbering or the count is wrong. */
-static void look_beyond(struct ovalis_grid_marks *m, const struct ovalis_page *page,
-                        const struct ovalis_grid_hint *hint)
+static void look_beyond(struct ovalis_grid_marks *m, const struct looking *look)
 {
     for (int s = 0; s < 2; s++)
         for (int end = 0; end < 2; end++) {
@@ -232,14 +237,14 @@ static void look_beyond(struct ovalis_grid_marks *m, const struct ovalis_page *p
             struct ovalis_px at = {2 * last->centre.x - next->centre.x,
                                    2 * last->centre.y - next->centre.y};
             struct ovalis_mark_window window =
-                window_at(m, hint, at, row_slope(m, end ? m->rows - 1 : 0), true, false);
+                window_at(m, look->hint, at, row_slope(m, end ? m->rows - 1 : 0), true, false);
             struct ovalis_mark_seen seen;
             double inner = at.x + (s ? -0.5 : 0.5) * m->mark_width;
 
             window.reach *= 0.7;
-            window.left_end = s == 1 || !hint->marks_bleed;
-            window.right_end = s == 0 || !hint->marks_bleed;
-            ovalis_mark_measure(&seen, page, &window, m->px_per_mm_x);
+            window.left_end = s == 1 || !look->hint->marks_bleed;
+            window.right_end = s == 0 || !look->hint->marks_bleed;
+            ovalis_mark_measure(&seen, look->page, &window, m->px_per_mm_x, look->kernels);
             m->beyond[s][end] = seen.present && seen.good_y && seen.good_x &&
                                 fabs((s ? seen.left : seen.right) - inner) < 0.5 * m->px_per_mm_x &&
                                 fabs(seen.y - at.y) < m->px_per_mm_y;
@@ -248,17 +253,20 @@ static void look_beyond(struct ovalis_grid_marks *m, const struct ovalis_page *p
 
 void ovalis_border_measure(struct ovalis_grid_marks *out, const struct ovalis_page *page,
                            const struct ovalis_grid_guess *guess, int step,
-                           const struct ovalis_grid_hint *hint)
+                           const struct ovalis_grid_hint *hint,
+                           const struct ovalis_kernels *kernels)
 {
+    const struct looking look = {page, hint, kernels};
+
     *out = (struct ovalis_grid_marks){.columns = guess->columns, .rows = guess->rows};
     out->coded_bottom = hint->bottom_coded && !guess->half_turn_open;
     first_scale(out, guess, step, hint);
     first_places(out, guess, step);
-    measure_all(out, page, hint, false);
+    measure_all(out, &look, false);
     learn_sizes(out);
     for (int s = 0; s < 2; s++)
         settle_side(out->side[s], out->rows);
-    measure_all(out, page, hint, true);
+    measure_all(out, &look, true);
     out->ink = median_ink(out);
-    look_beyond(out, page, hint);
+    look_beyond(out, &look);
 }

@@ -17,25 +17,51 @@ static int level_at(const uint32_t histogram[256], uint32_t total, uint32_t perm
     return 255;
 }
 
-static void find_levels(struct ovalis_coarse *coarse)
+/* Every eighth row says about where a percentile lies ... */
+#define SAMPLE_ROWS 8
+
+/* The level below which `permille` of the cells in the box lie: guessed from some rows, then
+ * settled by counting all of them. */
+static int exact_level(const struct ovalis_coarse *coarse, int guess, uint32_t total,
+                       uint32_t permille, const struct ovalis_kernels *kernels)
 {
     struct ovalis_box box = coarse->paper_box;
-    uint32_t histogram[256] = {0}, second[256] = {0}; /* two, since neighbours are alike */
-    uint32_t total = 0;
+    const uint8_t *first = coarse->cells + (ptrdiff_t)box.top * coarse->width + box.left;
+    uint64_t wanted = (uint64_t)total * permille / 1000;
+    int least = 0, most = 255, level = guess; /* the answer lies in least..most */
 
-    for (int y = box.top; y < box.bottom; y++) {
+    for (int tries = 0; least <= most; tries++) {
+        uint8_t before = (uint8_t)(level > 0 ? level - 1 : 0);
+        uint32_t counts[2];
+
+        kernels->count_levels(counts, first, coarse->width, (box.right - box.left) / 2 * 2,
+                              box.bottom - box.top, before, (uint8_t)level);
+        if (level > 0 && counts[0] > wanted)
+            most = level - 1;
+        else if (counts[1] > wanted)
+            return level;
+        else
+            least = level + 1;
+        /* the neighbour first, then by halves */
+        level = tries > 0 ? least + (most - least) / 2 : most < level ? most : least;
+    }
+    return 255;
+}
+
+static void find_levels(struct ovalis_coarse *coarse, const struct ovalis_kernels *kernels)
+{
+    struct ovalis_box box = coarse->paper_box;
+    uint32_t histogram[256] = {0};
+    uint32_t sampled = 0, total = 0;
+
+    for (int y = box.top; y < box.bottom; y++, total += (uint32_t)(box.right - box.left) / 2 * 2) {
         const uint8_t *line = coarse->cells + (size_t)y * (size_t)coarse->width;
 
-        for (int x = box.left; x + 1 < box.right; x += 2) {
+        for (int x = box.left; y % SAMPLE_ROWS == 0 && x < box.right; x++, sampled++)
             histogram[line[x]]++;
-            second[line[x + 1]]++;
-        }
-        total += (uint32_t)(box.right - box.left) / 2 * 2;
     }
-    for (int level = 0; level < 256; level++)
-        histogram[level] += second[level];
-    coarse->paper = level_at(histogram, total, 900);
-    coarse->black = level_at(histogram, total, 5);
+    coarse->paper = exact_level(coarse, level_at(histogram, sampled, 900), total, 900, kernels);
+    coarse->black = exact_level(coarse, level_at(histogram, sampled, 5), total, 5, kernels);
 }
 
 /* One line of cells parallel to an edge: column `at` or row `at`. */
@@ -136,14 +162,14 @@ static enum ovalis_status find_paper(struct ovalis_coarse *coarse,
     if (!lengths)
         return OVALIS_ERR_MEMORY;
     coarse->paper_box = (struct ovalis_box){0, 0, coarse->width, coarse->height};
-    find_levels(coarse);
+    find_levels(coarse, &workspace->kernels);
     coarse->paper_box =
         (struct ovalis_box){surround_of(coarse, true, false), surround_of(coarse, false, false),
                             coarse->width - surround_of(coarse, true, true),
                             coarse->height - surround_of(coarse, false, true)};
     if (coarse->paper_box.left || coarse->paper_box.top ||
         coarse->paper_box.right != coarse->width || coarse->paper_box.bottom != coarse->height)
-        find_levels(coarse);
+        find_levels(coarse, &workspace->kernels);
     coarse->paper_width = extent(coarse, false, lengths);
     coarse->paper_height = extent(coarse, true, lengths);
     return OVALIS_OK;

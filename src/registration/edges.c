@@ -9,19 +9,24 @@
 
 #include "registration/grid_internal.h"
 
+#define ROWS_MAX   512 /* px; 1.2 pitches and the slope at 600 dpi are 230 */
+#define SLICE_MM   0.36
 #define SLICES_MAX 14
-#define ROWS_MAX                                                                                   \
- 504 /* px; 1.2 pitches and the slope at 600 dpi are 230. No power of two: slices                  \
-        would share cache lines */
-#define SLICE_MM 0.36
 
-/* Sums over the columns of each slice, row by row. */
+/* Slices stand side by side, so that one vector holds a row of all of them. */
+#define LANES OVALIS_KERNEL_SLICES
+
+/* Columns summed per slice: 128 x 255 stays within 15 bits. */
+#define COLUMNS_MAX 128
+
+/* Sums over the columns of each slice, row by row, the slope taken out: row y of slice k is px row
+ * top + y + shift[k]. */
 struct profile {
-    int slices, columns;   /* columns summed per slice */
-    int top, rows;         /* first px row */
-    double x[SLICES_MAX];  /* middle of a slice */
-    int shift[SLICES_MAX]; /* rows by which the slope moves it */
-    int sum[SLICES_MAX][ROWS_MAX];
+    int slices, columns;
+    int top, rows;
+    double x[LANES];  /* middle of a slice */
+    int shift[LANES]; /* rows by which the slope moves it */
+    int16_t sum[ROWS_MAX][LANES];
 };
 
 struct levels {
@@ -33,35 +38,19 @@ static int clamp(int value, int least, int most)
     return value < least ? least : value > most ? most : value;
 }
 
-static void add_slice_rows(struct profile *profile, const struct ovalis_page *page,
-                           const int *first)
-{
-    for (int y = 0; y < profile->rows; y++) {
-        const uint8_t *line = ovalis_page_line(page, profile->top + y);
-
-        for (int k = 0; k < profile->slices; k++) {
-            int sum = 0;
-
-            for (int x = first[k]; x < first[k] + profile->columns; x++)
-                sum += line[x];
-            profile->sum[k][y] = sum;
-        }
-    }
-}
-
 /* Where the slices stand: over the part of the mark that is on the page, which may be cut off, and
- * 5 % away from its blurred ends. Returns how many columns each has. */
-static int place_slices(struct profile *profile, int first[SLICES_MAX],
-                        const struct ovalis_page *page, const struct ovalis_mark_window *w,
-                        double px_per_mm)
+ * 5 % away from its blurred ends. */
+static void place_slices(struct profile *profile, int first[LANES], const struct ovalis_page *page,
+                         const struct ovalis_mark_window *w, double px_per_mm)
 {
     double inset = 0.05 * w->width;
     double left = fmax(w->x - 0.5 * w->width + inset, 0);
     double right = fmin(w->x + 0.5 * w->width - inset, page->width - 1);
     int slices = clamp((int)((right - left) / (SLICE_MM * px_per_mm)), 4, SLICES_MAX);
     double step = (right - left) / slices;
-    int columns = step < 1 ? 1 : (int)step;
+    int columns = clamp((int)step, 1, COLUMNS_MAX);
 
+    profile->columns = columns;
     profile->slices = 0;
     for (int k = 0; step > 0.5 && k < slices; k++) {
         int at = (int)rint(left + (k + 0.5) * step - 0.5 * (columns - 1));
@@ -73,39 +62,53 @@ static int place_slices(struct profile *profile, int first[SLICES_MAX],
             (int)rint(w->slope * (profile->x[profile->slices] - w->x));
         profile->slices++;
     }
-    return columns;
+}
+
+/* Move each slice by its shift; rows that are missing repeat the first or last one. */
+static void take_slope_out(struct profile *profile)
+{
+    int last = profile->rows - 1;
+
+    for (int k = 0; k < profile->slices; k++) {
+        int shift = profile->shift[k];
+
+        for (int y = 0; shift > 0 && y <= last; y++)
+            profile->sum[y][k] = profile->sum[clamp(y + shift, 0, last)][k];
+        for (int y = last; shift < 0 && y >= 0; y--)
+            profile->sum[y][k] = profile->sum[clamp(y + shift, 0, last)][k];
+    }
 }
 
 /* false: nothing of the window is on the page. */
 static bool profile_make(struct profile *profile, const struct ovalis_page *page,
-                         const struct ovalis_mark_window *w, double px_per_mm)
+                         const struct ovalis_mark_window *w, double px_per_mm,
+                         const struct ovalis_kernels *kernels)
 {
     double tall = w->reach + fabs(w->slope) * 0.5 * w->width;
     int bottom = clamp((int)ceil(w->y + tall) + 1, 0, page->height);
-    int first[SLICES_MAX];
+    int first[LANES];
 
-    profile->columns = place_slices(profile, first, page, w, px_per_mm);
+    place_slices(profile, first, page, w, px_per_mm);
     profile->top = clamp((int)floor(w->y - tall), 0, page->height);
     profile->rows = clamp(bottom - profile->top, 0, ROWS_MAX);
     if (profile->slices == 0 || profile->rows < 8)
         return false;
-    add_slice_rows(profile, page, first);
+    kernels->slice_rows(profile->sum[0], ovalis_page_line(page, profile->top), page->stride,
+                        profile->rows, first, profile->slices, profile->columns);
+    take_slope_out(profile);
     return true;
 }
 
-/* Row of a slice that belongs to row `at` of the window's middle column; clamped. */
-static int row_at(const struct profile *profile, int k, int at)
+/* All slices together. */
+static void join_rows(int *restrict total, const struct profile *profile)
 {
-    return clamp(at + profile->shift[k], 0, profile->rows - 1);
-}
+    for (int y = 0; y < profile->rows; y++) {
+        int sum = 0;
 
-/* All slices together, the slope taken out. */
-static void join_rows(long *total, const struct profile *profile)
-{
-    memset(total, 0, (size_t)profile->rows * sizeof *total);
-    for (int k = 0; k < profile->slices; k++)
-        for (int y = 0; y < profile->rows; y++)
-            total[y] += profile->sum[k][row_at(profile, k, y)];
+        for (int k = 0; k < LANES; k++)
+            sum += profile->sum[y][k];
+        total[y] = sum;
+    }
 }
 
 /* The row at which a bar fits best: dark inside, light above and below. */
@@ -114,19 +117,21 @@ static int find_middle(const struct profile *profile, const struct ovalis_mark_w
     int far = (int)(0.62 * w->reach), half = (int)rint(0.5 * w->height);
     int expected = (int)rint(w->y) - profile->top, best = expected, last = profile->rows - 1;
     long most = -1;
-    long total[ROWS_MAX];
+    int total[ROWS_MAX];
 
     join_rows(total, profile);
     for (int d = -far; d <= far; d++) {
         int at = clamp(expected + d, 0, last);
         long above = total[clamp(at - half - 2, 0, last)];
         long below = total[clamp(at + half + 2, 0, last)];
-        long inside =
-            total[at] + total[clamp(at - half / 2, 0, last)] + total[clamp(at + half / 2, 0, last)];
+        long inside = (long)total[at] + total[clamp(at - half / 2, 0, last)] +
+                      total[clamp(at + half / 2, 0, last)];
         long contrast = 3 * (above < below ? above : below) - inside;
 
+        if (contrast <= most) /* the rest only takes away */
+            continue;
         /* Between equals the nearer one: a tenth less at the end of the reach. */
-        contrast -= labs(contrast) * labs((long)d) / (10L * far + 1);
+        contrast -= contrast * labs((long)d) / (10L * far + 1);
         if (contrast > most) {
             most = contrast;
             best = at;
@@ -135,14 +140,19 @@ static int find_middle(const struct profile *profile, const struct ovalis_mark_w
     return best;
 }
 
-static int mean_of_rows(const struct profile *profile, int k, int from, int to)
+/* Of each slice the mean over some rows, rounded down. */
+static void means_of_rows(int means[LANES], const struct profile *profile, int from, int to)
 {
-    int a = row_at(profile, k, from), b = row_at(profile, k, to);
-    int sum = 0;
+    int a = clamp(from, 0, profile->rows - 1), b = clamp(to, 0, profile->rows - 1);
+    int32_t sums[LANES] = {0};
+    double rows = b - a + 1;
 
     for (int y = a; y <= b; y++)
-        sum += profile->sum[k][y];
-    return sum / (b - a + 1);
+        for (int k = 0; k < LANES; k++)
+            sums[k] += profile->sum[y][k];
+    for (int k = 0; k < LANES; k++) /* exact: a sum has 25 bits, a quotient is never nearer to the
+                                       next whole number than 1 / rows */
+        means[k] = (int)(sums[k] / rows);
 }
 
 static void sort_ints(int *values, int n)
@@ -161,54 +171,76 @@ static void sort_ints(int *values, int n)
 static struct levels find_levels(const struct profile *profile, const struct ovalis_mark_window *w,
                                  int y)
 {
-    int above[SLICES_MAX], below[SLICES_MAX], ink[SLICES_MAX];
+    int above[LANES], below[LANES], ink[LANES];
     int n = profile->slices;
     int near = (int)rint(0.9 * w->height), far = (int)rint(1.25 * w->height);
     int core = (int)(0.25 * w->height);
 
-    for (int k = 0; k < n; k++) {
-        above[k] = mean_of_rows(profile, k, y - far, y - near);
-        below[k] = mean_of_rows(profile, k, y + near, y + far);
-        ink[k] = mean_of_rows(profile, k, y - core, y + core);
-    }
+    means_of_rows(above, profile, y - far, y - near);
+    means_of_rows(below, profile, y + near, y + far);
+    means_of_rows(ink, profile, y - core, y + core);
     sort_ints(above, n);
     sort_ints(below, n);
     sort_ints(ink, n);
     return (struct levels){above[n - 1 - n / 5], below[n - 1 - n / 5], ink[n / 4]};
 }
 
-/* Where the values cross `level` between index a and its neighbour b. */
-static double crossing(const int *values, int a, int b, int level)
+/* Where the line through two neighbouring values, at a and b, crosses `level`. */
+static double crossing(int at_a, int at_b, int a, int b, int level)
 {
-    int step = values[b] - values[a];
+    int step = at_b - at_a;
 
-    return step == 0 ? 0.5 * (a + b) : a + (b - a) * ((double)(level - values[a]) / step);
+    return step == 0 ? 0.5 * (a + b) : a + (b - a) * ((double)(level - at_a) / step);
 }
 
-/* From a dark index along `way` to the first light one, `most` steps at most. */
-static bool edge_outwards(const int *values, int count, int from, int way, int most, int level,
-                          double *at)
+/* Of each slice the dark row before an edge; NONE where there is none. */
+#define NONE (-1)
+
+struct edges {
+    int16_t row[LANES];
+};
+
+static void no_edges(struct edges *edges)
 {
-    for (int i = from; most-- > 0 && i + way >= 0 && i + way < count; i += way)
-        if (values[i] < level && values[i + way] >= level) {
-            *at = crossing(values, i, i + way, level);
-            return true;
-        }
-    return false;
+    for (int k = 0; k < LANES; k++)
+        edges->row[k] = NONE;
 }
 
-/* From a light index against `way` to the first dark one. */
-static bool edge_inwards(const int *values, int count, int from, int way, int most, int level,
-                         double *at)
+/* From row `from` along `way` to the first dark row with a light one behind it, `most` steps at
+ * most. */
+static void edges_outwards(struct edges *edges, const struct profile *profile, int from, int way,
+                           int most, int16_t level)
 {
-    if (from < 0 || from >= count || values[from] < level)
-        return false;
-    for (int i = from; most-- > 0 && i - way >= 0 && i - way < count; i -= way)
-        if (values[i - way] < level) {
-            *at = crossing(values, i - way, i, level);
-            return true;
+    no_edges(edges);
+    for (int i = from; most-- > 0 && i + way >= 0 && i + way < profile->rows; i += way) {
+        const int16_t *here = profile->sum[i], *next = profile->sum[i + way];
+
+        for (int k = 0; k < LANES; k++) {
+            int16_t edge = (here[k] < level) & (next[k] >= level) & (edges->row[k] < 0);
+
+            edges->row[k] = edge ? (int16_t)i : edges->row[k];
         }
-    return false;
+    }
+}
+
+/* From a light row `from` against `way` to the first dark one. */
+static void edges_inwards(struct edges *edges, const struct profile *profile, int from, int way,
+                          int most, int16_t level)
+{
+    no_edges(edges);
+    if (from < 0 || from >= profile->rows)
+        return;
+    for (int i = from; most-- > 0 && i - way >= 0 && i - way < profile->rows; i -= way) {
+        const int16_t *next = profile->sum[i - way];
+
+        for (int k = 0; k < LANES; k++) {
+            int16_t edge = (next[k] < level) & (edges->row[k] < 0);
+
+            edges->row[k] = edge ? (int16_t)(i - way) : edges->row[k];
+        }
+    }
+    for (int k = 0; k < LANES; k++)
+        edges->row[k] = profile->sum[from][k] >= level ? edges->row[k] : NONE;
 }
 
 struct slice {
@@ -222,36 +254,67 @@ static double off_height(double top, double bottom, double height)
     return fabs((bottom - top) / height - 1);
 }
 
-/* The edges of one slice, both ways; of two answers the one whose height is more like a mark's. */
-static void measure_slice(struct slice *slice, const struct profile *profile,
-                          const struct ovalis_mark_window *w, struct levels levels, int k, int y)
+/* Upper and lower edges of all slices, found from the middle outwards and from outside inwards. */
+struct both_ways {
+    struct edges top_out, bottom_out, top_in, bottom_in;
+    int up, down; /* levels half-way between ink and the paper above, below */
+    int middle, far;
+};
+
+static void find_edges(struct both_ways *edges, const struct profile *profile,
+                       const struct ovalis_mark_window *w, struct levels levels, int y)
 {
-    const int *v = profile->sum[k];
-    int middle = row_at(profile, k, y), count = profile->rows;
+    int16_t up = (int16_t)((levels.above + levels.ink) / 2);
+    int16_t down = (int16_t)((levels.below + levels.ink) / 2);
     int far = (int)(0.9 * w->height) + 1;
-    int up = (levels.above + levels.ink) / 2, down = (levels.below + levels.ink) / 2;
-    double t = 0, b = 0;
+
+    edges->up = up;
+    edges->down = down;
+    edges->middle = clamp(y, 0, profile->rows - 1);
+    edges->far = far;
+    edges_outwards(&edges->top_out, profile, edges->middle, -1, far, up);
+    edges_outwards(&edges->bottom_out, profile, edges->middle, 1, far, down);
+    edges_inwards(&edges->top_in, profile, edges->middle - far, -1, far, up);
+    edges_inwards(&edges->bottom_in, profile, edges->middle + far, 1, far, down);
+}
+
+static double place_of(const struct profile *profile, int k, int row, int way, int level)
+{
+    return crossing(profile->sum[row][k], profile->sum[row + way][k], row, row + way, level);
+}
+
+/* The edges of one slice; of two answers the one whose height is more like a mark's. */
+static void measure_slice(struct slice *slice, const struct profile *profile,
+                          const struct ovalis_mark_window *w, const struct both_ways *edges, int k)
+{
+    int middle = edges->middle, last = profile->rows - 1;
+    int top_out = edges->top_out.row[k], bottom_out = edges->bottom_out.row[k];
+    int top_in = edges->top_in.row[k], bottom_in = edges->bottom_in.row[k];
+    int ink = profile->sum[middle][k];
 
     *slice = (struct slice){0, 0, true, false};
-    if (v[clamp(middle - far - 1, 0, count - 1)] < up &&
-        v[clamp(middle + far + 1, 0, count - 1)] < down) {
+    if (profile->sum[clamp(middle - edges->far - 1, 0, last)][k] < edges->up &&
+        profile->sum[clamp(middle + edges->far + 1, 0, last)][k] < edges->down) {
         slice->counted = false; /* dark above and below: surround or a long vertical line */
         return;
     }
-    if (v[middle] < up && v[middle] < down && edge_outwards(v, count, middle, -1, far, up, &t) &&
-        edge_outwards(v, count, middle, 1, far, down, &b)) {
-        slice->top = t;
-        slice->bottom = b;
+    if (ink < edges->up && ink < edges->down && top_out != NONE && bottom_out != NONE) {
+        slice->top = place_of(profile, k, top_out, -1, edges->up);
+        slice->bottom = place_of(profile, k, bottom_out, 1, edges->down);
         slice->found = true;
     }
-    if (edge_inwards(v, count, middle - far, -1, far, up, &t) &&
-        edge_inwards(v, count, middle + far, 1, far, down, &b) &&
-        (!slice->found ||
-         off_height(t, b, w->height) < off_height(slice->top, slice->bottom, w->height))) {
-        slice->top = t;
-        slice->bottom = b;
-        slice->found = true;
-    }
+    if (top_in == NONE || bottom_in == NONE ||
+        (slice->found && top_in == top_out && bottom_in == bottom_out))
+        return;
+    double top = place_of(profile, k, top_in, -1, edges->up);
+    double bottom = place_of(profile, k, bottom_in, 1, edges->down);
+
+    if (slice->found &&
+        off_height(top, bottom, w->height) >= off_height(slice->top, slice->bottom, w->height))
+        return;
+    slice->top = top;
+    slice->bottom = bottom;
+    slice->found = true;
 }
 
 static double median_height(const struct slice *slices, int n, double fallback)
@@ -294,8 +357,8 @@ static void join_slices(struct ovalis_mark_seen *out, const struct slice *slices
     for (int k = 0; k < profile->slices; k++) {
         counted += slices[k].counted;
         if (slices[k].found && off_height(slices[k].top, slices[k].bottom, wanted) < 0.22)
-            ys[count++] = 0.5 * (slices[k].top + slices[k].bottom) + profile->top -
-                          w->slope * (profile->x[k] - w->x);
+            ys[count++] = 0.5 * (slices[k].top + slices[k].bottom) + profile->shift[k] +
+                          profile->top - w->slope * (profile->x[k] - w->x);
     }
     if (count < 3 || counted == 0)
         return;
@@ -319,18 +382,34 @@ static void join_slices(struct ovalis_mark_seen *out, const struct slice *slices
 
 #define BANDS 5
 
-/* Where the rows of one band change from ink to paper, outwards. */
-static bool band_crossing(double *at, const struct ovalis_page *page, int from, int to, int way,
-                          int top, int rows, int level)
+static int sum_of_rows(const struct ovalis_page *page, int x, int top, int rows)
 {
-    int values[ROWS_MAX];
+    const uint8_t *at = ovalis_page_line(page, top) + x;
+    int sum = 0;
 
-    memset(values, 0, sizeof *values * (size_t)(to - from + 1));
     for (int r = 0; r < rows; r++)
-        for (int x = from; x <= to; x++)
-            values[x - from] += ovalis_page_line(page, top + r)[x];
-    return edge_outwards(values, to - from + 1, way > 0 ? 0 : to - from, way, to - from,
-                         level * rows, at);
+        sum += at[r * page->stride];
+    return sum;
+}
+
+/* Where the rows of one band change from ink to paper: the first place from column `from` towards
+ * `to`, counted from the lesser of the two. */
+static bool band_crossing(double *at, const struct ovalis_page *page, int from, int to, int top,
+                          int rows, int level)
+{
+    int way = to > from ? 1 : -1, least = to > from ? from : to;
+    int here = sum_of_rows(page, from, top, rows);
+
+    for (int x = from; x != to; x += way) {
+        int next = sum_of_rows(page, x + way, top, rows);
+
+        if (here < level * rows && next >= level * rows) {
+            *at = crossing(here, next, x - least, x + way - least, level * rows);
+            return true;
+        }
+        here = next;
+    }
+    return false;
 }
 
 /* The middle of the answers, and how far the third nearest of them is from it: text or a line that
@@ -363,13 +442,14 @@ static bool measure_end(double *at, double *spread, const struct ovalis_page *pa
     double found[BANDS];
     int count = 0;
 
-    if (to - from >= ROWS_MAX || to - from < 4)
+    if (to - from < 4)
         return false;
     for (int band = 0; band < BANDS; band++) {
         int top = (int)rint(y + (band - BANDS / 2) * 0.155 * w->height - 0.5 * (rows - 1));
 
         if (top >= 0 && top + rows <= page->height &&
-            band_crossing(&found[count], page, from, to, way, top, rows, level))
+            band_crossing(&found[count], page, way > 0 ? from : to, way > 0 ? to : from, top, rows,
+                          level))
             count++;
     }
     if (!majority(at, spread, found, count))
@@ -399,15 +479,17 @@ static void measure_ends(struct ovalis_mark_seen *out, const struct ovalis_page 
 }
 
 void ovalis_mark_measure(struct ovalis_mark_seen *out, const struct ovalis_page *page,
-                         const struct ovalis_mark_window *window, double px_per_mm)
+                         const struct ovalis_mark_window *window, double px_per_mm,
+                         const struct ovalis_kernels *kernels)
 {
     struct profile profile;
     struct slice slices[SLICES_MAX];
+    struct both_ways edges;
     struct levels levels;
     int y, paper;
 
     *out = (struct ovalis_mark_seen){0};
-    if (!profile_make(&profile, page, window, px_per_mm))
+    if (!profile_make(&profile, page, window, px_per_mm, kernels))
         return;
     y = find_middle(&profile, window);
     levels = find_levels(&profile, window, y);
@@ -415,8 +497,9 @@ void ovalis_mark_measure(struct ovalis_mark_seen *out, const struct ovalis_page 
     out->ink = levels.ink / profile.columns;
     if (paper - out->ink < 24) /* less contrast than a print of a tenth of the density */
         return;
+    find_edges(&edges, &profile, window, levels, y);
     for (int k = 0; k < profile.slices; k++)
-        measure_slice(&slices[k], &profile, window, levels, k, y);
+        measure_slice(&slices[k], &profile, window, &edges, k);
     forgive_outer(slices, profile.slices, window);
     join_slices(out, slices, &profile, window, px_per_mm);
     if (out->present)

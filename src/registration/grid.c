@@ -279,15 +279,18 @@ static enum ovalis_status judge_numbering(const struct ovalis_grid_marks *m,
 /* The exact part, on a page that is upright and cropped. */
 static enum ovalis_status measure(struct ovalis_registered_side *side,
                                   const struct finding *finding,
-                                  const struct ovalis_grid_hint *hint, struct ovalis_diag *why)
+                                  const struct ovalis_grid_hint *hint,
+                                  struct ovalis_workspace *workspace, struct ovalis_diag *why)
 {
-    OVALIS_OWNED(ovalis_release)
-    struct ovalis_grid_marks *marks = ovalis_allocate(1, sizeof *marks);
+    OVALIS_OWNED(ovalis_arena_scope_end)
+    struct ovalis_arena_scope scope = ovalis_arena_scope(&workspace->arena);
+    struct ovalis_grid_marks *marks = ovalis_arena_take(&workspace->arena, 1, sizeof *marks);
     enum ovalis_status status;
 
     if (!marks)
         return ovalis_fail(why, OVALIS_ERR_MEMORY, "measuring timing marks");
-    ovalis_border_measure(marks, side->upright, &finding->guess, finding->step, hint);
+    ovalis_border_measure(marks, side->upright, &finding->guess, finding->step, hint,
+                          &workspace->kernels);
     status = judge_resolution(finding->px_per_mm, marks->px_per_mm_x, why);
     if (status == OVALIS_OK)
         status = judge_numbering(marks, hint, &finding->guess, why);
@@ -307,7 +310,9 @@ static enum ovalis_status settle(struct ovalis_registered_side *side, const stru
                                  const struct ovalis_grid_hint *hint, bool *half_turn_open,
                                  struct ovalis_workspace *workspace, struct ovalis_diag *why)
 {
-    OVALIS_OWNED(ovalis_release) struct finding *finding = ovalis_allocate(1, sizeof *finding);
+    OVALIS_OWNED(ovalis_arena_scope_end)
+    struct ovalis_arena_scope scope = ovalis_arena_scope(&workspace->arena);
+    struct finding *finding = ovalis_arena_take(&workspace->arena, 1, sizeof *finding);
 
     if (!finding)
         return ovalis_fail(why, OVALIS_ERR_MEMORY, "registering a page");
@@ -320,7 +325,7 @@ static enum ovalis_status settle(struct ovalis_registered_side *side, const stru
             return status;
         if (finding->turns == 0 && !finding->crop) {
             *half_turn_open = finding->guess.half_turn_open;
-            return measure(side, finding, hint, why);
+            return measure(side, finding, hint, workspace, why);
         }
         if (finding->turns == 0)
             cut_to(side, finding->paper);

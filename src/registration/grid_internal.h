@@ -139,7 +139,8 @@ struct ovalis_mark_seen {
 };
 
 void ovalis_mark_measure(struct ovalis_mark_seen *out, const struct ovalis_page *page,
-                         const struct ovalis_mark_window *window, double px_per_mm);
+                         const struct ovalis_mark_window *window, double px_per_mm,
+                         const struct ovalis_kernels *kernels);
 
 /* border.c ------------------------------------------------------------------------------------ */
 
@@ -164,7 +165,8 @@ struct ovalis_grid_marks {
 
 void ovalis_border_measure(struct ovalis_grid_marks *out, const struct ovalis_page *page,
                            const struct ovalis_grid_guess *guess, int step,
-                           const struct ovalis_grid_hint *hint);
+                           const struct ovalis_grid_hint *hint,
+                           const struct ovalis_kernels *kernels);
 
 /* bridge.c ------------------------------------------------------------------------------------ */
 
