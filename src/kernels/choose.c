@@ -6,6 +6,8 @@ static void choose_c(struct ovalis_kernels *out)
 {
     out->shrink_row = ovalis_shrink_row_c;
     out->slice_rows = ovalis_slice_rows_c;
+    out->sum_fours = ovalis_sum_fours_c;
+    out->bar_response = ovalis_bar_response_c;
     out->count_levels = ovalis_count_levels_c;
 }
 
@@ -19,6 +21,8 @@ static void choose_upwards(struct ovalis_kernels *out, unsigned flags)
         return;
     out->shrink_row = ovalis_shrink_row_avx2;
     out->slice_rows = ovalis_slice_rows_avx2;
+    out->sum_fours = ovalis_sum_fours_avx2;
+    out->bar_response = ovalis_bar_response_avx2;
     out->count_levels = ovalis_count_levels_avx2;
 }
 #elif defined(__aarch64__)

@@ -37,6 +37,21 @@ typedef void ovalis_shrink_row_fn(uint8_t *means, uint8_t *minima, const uint8_t
 typedef void ovalis_slice_rows_fn(int16_t *sums, const uint8_t *px, ptrdiff_t stride, int rows,
                                   const int *first, int slices, int columns);
 
+/* bars.c --------------------------------------------------------------------------------------- */
+
+/* Cells of a row whose largest answer is told. */
+#define OVALIS_KERNEL_BLOCK 32
+
+/* sums[i] = cells[i] + ... + cells[i + 3], for i < count. */
+typedef void ovalis_sum_fours_fn(uint16_t *sums, const uint8_t *cells, int count);
+
+/* How much darker a window of 4 x 3 cells is than the paper above and below it, for each cell of
+ * one row, `sums` being its sums of four, `width` sums from row to row, four rows above and below
+ * it read: 3 x the lesser of two bands of 8 cells (at most 8 x paper) - 2 x the middle's 12 cells,
+ * which is 24 x the difference of their means. most[]: the largest of each OVALIS_KERNEL_BLOCK. */
+typedef void ovalis_bar_response_fn(int16_t *out, int16_t *most, const uint16_t *sums, int width,
+                                    int paper);
+
 /* count.c -------------------------------------------------------------------------------------- */
 
 /* How many px of a box are <= low, and <= high. */
@@ -47,6 +62,8 @@ struct ovalis_kernels {
     unsigned flags; /* what was chosen from */
     ovalis_shrink_row_fn *shrink_row;
     ovalis_slice_rows_fn *slice_rows;
+    ovalis_sum_fours_fn *sum_fours;
+    ovalis_bar_response_fn *bar_response;
     ovalis_count_levels_fn *count_levels;
 };
 

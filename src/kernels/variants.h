@@ -8,6 +8,8 @@
 
 ovalis_shrink_row_fn ovalis_shrink_row_c;
 ovalis_slice_rows_fn ovalis_slice_rows_c;
+ovalis_sum_fours_fn ovalis_sum_fours_c;
+ovalis_bar_response_fn ovalis_bar_response_c;
 ovalis_count_levels_fn ovalis_count_levels_c;
 
 #if defined(__x86_64__)
@@ -15,6 +17,8 @@ ovalis_slice_rows_fn ovalis_slice_rows_sse41;
 
 ovalis_shrink_row_fn ovalis_shrink_row_avx2;
 ovalis_slice_rows_fn ovalis_slice_rows_avx2;
+ovalis_sum_fours_fn ovalis_sum_fours_avx2;
+ovalis_bar_response_fn ovalis_bar_response_avx2;
 ovalis_count_levels_fn ovalis_count_levels_avx2;
 #endif
 

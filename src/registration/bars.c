@@ -14,77 +14,48 @@
 #define LONGEST  15.0
 
 struct response {
-    int width, height;
-    int16_t *at;    /* 24 x contrast */
-    uint16_t *sums; /* sums of four cells to the right, with PAD lines around */
+    int width, height, blocks;
+    int16_t *at;   /* 24 x contrast */
+    int16_t *most; /* largest of each OVALIS_KERNEL_BLOCK cells of a row */
 };
 
-static void response_release(struct response *response)
-{
-    ovalis_release(&response->at);
-    ovalis_release(&response->sums);
-}
-
-void ovalis_bars_release(struct ovalis_bars *bars)
-{
-    ovalis_release(&bars->at);
-    ovalis_release(&bars->row);
-}
-
-static void sum_fours(struct response *response, const struct ovalis_coarse *coarse)
+/* Sums of four cells to the right, with PAD lines of paper around; past the last sum of a line it
+ * is paper, too. */
+static void sum_fours(uint16_t *sums, const struct ovalis_coarse *coarse,
+                      const struct ovalis_kernels *kernels)
 {
     int width = coarse->width;
 
-    for (int y = -PAD; y < coarse->height + PAD; y++) {
-        uint16_t *sums = response->sums + (ptrdiff_t)(y + PAD) * width;
-        const uint8_t *line = coarse->cells + (ptrdiff_t)y * width;
+    for (int y = -PAD; y < coarse->height + PAD; y++, sums += width) {
         bool inside = y >= 0 && y < coarse->height;
+        int count = inside && width > 3 ? width - 3 : 0;
 
-        for (int x = 0; x < width; x++)
+        if (inside)
+            kernels->sum_fours(sums, coarse->cells + (ptrdiff_t)y * width, count);
+        for (int x = count; x < width; x++)
             sums[x] = (uint16_t)(4 * coarse->paper);
-        for (int x = 0; inside && x + 3 < width; x++)
-            sums[x] = (uint16_t)(line[x] + line[x + 1] + line[x + 2] + line[x + 3]);
-    }
-}
-
-static inline int16_t lower(int16_t a, int16_t b)
-{
-    return a < b ? a : b;
-}
-
-/* 3 x band (8 cells) - 2 x middle (12 cells): 24 x the difference of the means. */
-static void respond(struct response *response, const struct ovalis_coarse *coarse)
-{
-    ptrdiff_t width = coarse->width;
-    int16_t most = (int16_t)(8 * coarse->paper); /* brighter than paper counts as paper */
-
-    for (int y = 0; y < coarse->height; y++) {
-        const uint16_t *s = response->sums + (y + PAD) * width;
-        int16_t *out = response->at + y * width;
-
-        for (ptrdiff_t x = 0; x < width; x++) {
-            int16_t above = (int16_t)(s[x - 3 * width] + s[x - 4 * width]);
-            int16_t below = (int16_t)(s[x + 3 * width] + s[x + 4 * width]);
-            int16_t middle = (int16_t)(s[x - width] + s[x] + s[x + width]);
-
-            out[x] = (int16_t)(3 * lower(lower(above, below), most) - 2 * middle);
-        }
     }
 }
 
 static enum ovalis_status response_make(struct response *response,
-                                        const struct ovalis_coarse *coarse)
+                                        const struct ovalis_coarse *coarse,
+                                        struct ovalis_workspace *workspace)
 {
-    size_t width = (size_t)coarse->width;
+    size_t width = (size_t)coarse->width, height = (size_t)coarse->height;
+    int blocks = (coarse->width + OVALIS_KERNEL_BLOCK - 1) / OVALIS_KERNEL_BLOCK;
+    uint16_t *sums = ovalis_arena_take(&workspace->arena, width * (height + 2 * PAD), sizeof *sums);
 
-    *response = (struct response){coarse->width, coarse->height, NULL, NULL};
-    response->at = ovalis_allocate(width * (size_t)coarse->height, sizeof *response->at);
-    response->sums =
-        ovalis_allocate(width * (size_t)(coarse->height + 2 * PAD), sizeof *response->sums);
-    if (!response->at || !response->sums)
+    *response = (struct response){.width = coarse->width, coarse->height, blocks};
+    response->at = ovalis_arena_take(&workspace->arena, width * height, sizeof *response->at);
+    response->most =
+        ovalis_arena_take(&workspace->arena, (size_t)blocks * height, sizeof *response->most);
+    if (!sums || !response->at || !response->most)
         return OVALIS_ERR_MEMORY;
-    sum_fours(response, coarse);
-    respond(response, coarse);
+    sum_fours(sums, coarse, &workspace->kernels);
+    for (int y = 0; y < coarse->height; y++)
+        workspace->kernels.bar_response(
+            response->at + (ptrdiff_t)y * coarse->width, response->most + (ptrdiff_t)y * blocks,
+            sums + (ptrdiff_t)(y + PAD) * coarse->width, coarse->width, coarse->paper);
     return OVALIS_OK;
 }
 
@@ -118,45 +89,43 @@ static bool is_peak(const struct response *response, int x, int y)
            2 * r[0] > local_most(response, x, y);
 }
 
-#define BLOCK 32 /* cells looked at together: most of a page answers nothing */
-
-static bool any_above(const int16_t *line, int left, int least)
+/* Peaks of one row between two columns; returns the count with them. */
+static int find_in_block(struct peak *out, int count, int room, int *starts,
+                         const struct response *response, int y, int from, int least)
 {
-    int16_t most = INT16_MIN;
-    int count = left < BLOCK ? left : BLOCK;
+    const int16_t *line = response->at + (ptrdiff_t)y * response->width;
+    int to = from + OVALIS_KERNEL_BLOCK;
 
-    for (int i = 0; i < count; i++)
-        most = line[i] > most ? line[i] : most;
-    return most > least;
+    to = to < response->width ? to : response->width;
+    for (int x = from; x < to; x++)
+        if (line[x] > least && is_peak(response, x, y) && count < room) {
+            out[count++] = (struct peak){(int16_t)x, (int16_t)y};
+            starts[x + 1]++;
+        }
+    return count;
 }
 
-/* Peaks in the order of x, so that runs can be joined from left to right. */
-static int find_peaks(struct peak *out, int room, int *starts, const struct response *response,
-                      int least)
+/* Peaks in the order of x, so that runs can be joined from left to right; `raw` is work space of
+ * the same room. */
+static int find_peaks(struct peak *out, struct peak *raw, int room, int *starts,
+                      const struct response *response, int least)
 {
     int count = 0;
-    OVALIS_OWNED(ovalis_release) struct peak *raw = ovalis_allocate((size_t)room, sizeof *raw);
 
     memset(starts, 0, ((size_t)response->width + 1) * sizeof *starts);
-    for (int y = 2; raw && y < response->height - 2; y++) {
-        const int16_t *line = response->at + (ptrdiff_t)y * response->width;
+    for (int y = 2; y < response->height - 2; y++) {
+        const int16_t *most = response->most + (ptrdiff_t)y * response->blocks;
 
-        for (int x = 0; x < response->width; x++) {
-            if (x % BLOCK == 0 && !any_above(line + x, response->width - x, least)) {
-                x += BLOCK - 1;
-                continue;
-            }
-            if (line[x] > least && is_peak(response, x, y) && count < room) {
-                raw[count++] = (struct peak){(int16_t)x, (int16_t)y};
-                starts[x + 1]++;
-            }
-        }
+        for (int block = 0; block < response->blocks; block++)
+            if (most[block] > least) /* most of a page answers nothing */
+                count = find_in_block(raw, count, room, starts, response, y,
+                                      block * OVALIS_KERNEL_BLOCK, least);
     }
     for (int x = 0; x < response->width; x++)
         starts[x + 1] += starts[x];
     for (int i = 0; i < count; i++)
         out[starts[raw[i].x]++] = raw[i];
-    return raw ? count : -1;
+    return count;
 }
 
 struct run {
@@ -219,14 +188,9 @@ static int compare_bars(const void *a, const void *b)
     return p->left < q->left ? -1 : p->left > q->left;
 }
 
-static enum ovalis_status keep_bars(struct ovalis_bars *out, const struct run *runs, int count,
-                                    int height)
+static void keep_bars(struct ovalis_bars *out, const struct run *runs, int count, int height)
 {
-    out->at = ovalis_allocate(OVALIS_BARS_MAX, sizeof *out->at);
-    out->row = ovalis_allocate((size_t)height + 1, sizeof *out->row);
     out->rows = height;
-    if (!out->at || !out->row)
-        return OVALIS_ERR_MEMORY;
     for (int i = 0; i < count && out->count < OVALIS_BARS_MAX; i++) {
         double length = runs[i].last - runs[i].first + 1;
 
@@ -242,7 +206,6 @@ static enum ovalis_status keep_bars(struct ovalis_bars *out, const struct run *r
             i++;
         out->row[y] = i;
     }
-    return OVALIS_OK;
 }
 
 int ovalis_bars_from(const struct ovalis_bars *bars, double y)
@@ -257,24 +220,30 @@ int ovalis_bars_from(const struct ovalis_bars *bars, double y)
 
 #define PEAKS_MAX 60000
 
-enum ovalis_status ovalis_bars_find(struct ovalis_bars *out, const struct ovalis_coarse *coarse)
+enum ovalis_status ovalis_bars_find(struct ovalis_bars *out, const struct ovalis_coarse *coarse,
+                                    struct ovalis_workspace *workspace)
 {
-    OVALIS_OWNED(response_release) struct response response = {0, 0, NULL, NULL};
-    OVALIS_OWNED(ovalis_release) struct peak *peaks = NULL;
-    OVALIS_OWNED(ovalis_release) struct run *runs = NULL;
-    OVALIS_OWNED(ovalis_release) int *scratch = NULL;
-    int least = 24 * (coarse->paper - coarse->black) * 12 / 100;
-    int count;
+    struct ovalis_arena *arena = &workspace->arena;
+    int least = 24 * (coarse->paper - coarse->black) * 12 / 100, count;
+    struct response response;
 
-    *out = (struct ovalis_bars){NULL, 0, NULL, 0};
-    peaks = ovalis_allocate(PEAKS_MAX, sizeof *peaks);
-    scratch = ovalis_allocate((size_t)coarse->width + (size_t)coarse->height + 2, sizeof *scratch);
-    if (!peaks || !scratch || response_make(&response, coarse))
+    *out = (struct ovalis_bars){
+        .at = ovalis_arena_take(arena, OVALIS_BARS_MAX, sizeof *out->at),
+        .row = ovalis_arena_take(arena, (size_t)coarse->height + 1, sizeof *out->row)};
+
+    OVALIS_OWNED(ovalis_arena_scope_end)
+    struct ovalis_arena_scope scope = ovalis_arena_scope(arena);
+    struct peak *peaks = ovalis_arena_take(arena, PEAKS_MAX, sizeof *peaks);
+    struct peak *raw = ovalis_arena_take(arena, PEAKS_MAX, sizeof *raw);
+    struct run *runs = ovalis_arena_take(arena, PEAKS_MAX, sizeof *runs);
+    int *scratch = ovalis_arena_take(arena, (size_t)coarse->width + (size_t)coarse->height + 2,
+                                     sizeof *scratch);
+
+    if (!out->at || !out->row || !peaks || !raw || !runs || !scratch ||
+        response_make(&response, coarse, workspace))
         return OVALIS_ERR_MEMORY;
-    count = find_peaks(peaks, PEAKS_MAX, scratch, &response, least > 24 * 6 ? least : 24 * 6);
-    runs = count < 0 ? NULL : ovalis_allocate((size_t)count, sizeof *runs);
-    if (!runs)
-        return OVALIS_ERR_MEMORY;
+    count = find_peaks(peaks, raw, PEAKS_MAX, scratch, &response, least > 24 * 6 ? least : 24 * 6);
     count = join_runs(runs, scratch, peaks, count, &response);
-    return keep_bars(out, runs, count, coarse->height);
+    keep_bars(out, runs, count, coarse->height);
+    return OVALIS_OK;
 }

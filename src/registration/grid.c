@@ -135,7 +135,7 @@ static enum ovalis_status look(struct finding *out, const struct ovalis_page *pa
     OVALIS_OWNED(ovalis_arena_scope_end)
     struct ovalis_arena_scope scope = ovalis_arena_scope(&workspace->arena);
     struct ovalis_coarse fed = {0}, turned = {0};
-    OVALIS_OWNED(ovalis_bars_release) struct ovalis_bars bars = {0};
+    struct ovalis_bars bars = {0};
     const struct ovalis_coarse *coarse = on_its_side ? &turned : &fed;
     struct ovalis_grid_scale scale;
     double cells_per_mm;
@@ -147,7 +147,7 @@ static enum ovalis_status look(struct finding *out, const struct ovalis_page *pa
     if (status == OVALIS_OK && on_its_side)
         status = ovalis_coarse_turn(&turned, &fed, workspace);
     if (status == OVALIS_OK)
-        status = ovalis_bars_find(&bars, coarse);
+        status = ovalis_bars_find(&bars, coarse, workspace);
     if (status != OVALIS_OK)
         return ovalis_fail(why, status, "searching a page for timing marks");
     out->step = fed.step;
@@ -155,7 +155,7 @@ static enum ovalis_status look(struct finding *out, const struct ovalis_page *pa
     scale =
         (struct ovalis_grid_scale){hint->pitch_x_mm * cells_per_mm, hint->pitch_y_mm * cells_per_mm,
                                    hint->mark_width_mm * cells_per_mm};
-    status = ovalis_grid_number(&out->guess, &bars, coarse, hint, &scale, why);
+    status = ovalis_grid_number(&out->guess, &bars, coarse, hint, &scale, workspace, why);
     out->turns = (on_its_side ? 1 : 0) + (status == OVALIS_OK && out->guess.upside_down ? 2 : 0);
     if (status == OVALIS_OK && out->turns == 0)
         plan_crop(out, &fed, page);

@@ -47,16 +47,15 @@ struct ovalis_bar {
 #define OVALIS_BARS_MAX 6000 /* hundreds on a real page; the bound is for noise */
 
 struct ovalis_bars {
-    struct ovalis_bar *at; /* by y; owned */
+    struct ovalis_bar *at; /* by y; of the arena, like `row` */
     int count;
-    int *row; /* row[y]: first bar with y at or below that cell row; owned */
+    int *row; /* row[y]: first bar with y at or below that cell row */
     int rows;
 };
 
-void ovalis_bars_release(struct ovalis_bars *bars);
-
 /* All bars between 0.9 and 7.5 mm of length. OVALIS_OK or OVALIS_ERR_MEMORY. */
-enum ovalis_status ovalis_bars_find(struct ovalis_bars *out, const struct ovalis_coarse *coarse);
+enum ovalis_status ovalis_bars_find(struct ovalis_bars *out, const struct ovalis_coarse *coarse,
+                                    struct ovalis_workspace *workspace);
 
 /* Index of the first bar with y >= `y`. */
 int ovalis_bars_from(const struct ovalis_bars *bars, double y);
@@ -86,10 +85,11 @@ struct ovalis_grid_scale {
 /* Inner end of a bar as a member of a border. */
 double ovalis_bar_inner(const struct ovalis_bar *bar, bool right);
 
-/* The strongest lines on one half of the image, best first. Returns how many. */
+/* The strongest lines on one half of the image, best first. Returns how many; 0 when there is no
+ * memory for the search, too. */
 int ovalis_lines_find(struct ovalis_line lines[OVALIS_LINES_MAX], const struct ovalis_bars *bars,
                       const struct ovalis_coarse *coarse, const struct ovalis_grid_scale *scale,
-                      bool right);
+                      bool right, struct ovalis_workspace *workspace);
 
 /* numbering.c --------------------------------------------------------------------------------- */
 
@@ -111,7 +111,7 @@ enum ovalis_status ovalis_grid_number(struct ovalis_grid_guess *out, const struc
                                       const struct ovalis_coarse *coarse,
                                       const struct ovalis_grid_hint *hint,
                                       const struct ovalis_grid_scale *scale,
-                                      struct ovalis_diag *why);
+                                      struct ovalis_workspace *workspace, struct ovalis_diag *why);
 
 /* edges.c ------------------------------------------------------------------------------------- */
 

@@ -19,6 +19,9 @@ struct votes {
     int bins;
     double middle; /* y around which lines are turned */
     int *at;       /* SLOPES x bins; weights in tenths */
+    struct {
+        int weight, bin;
+    } best[SLOPES]; /* strongest pair of neighbouring bins of each slope, the first among equals */
 };
 
 double ovalis_bar_inner(const struct ovalis_bar *bar, bool right)
@@ -33,17 +36,39 @@ static int weight_of(const struct ovalis_bar *bar, const struct ovalis_grid_scal
     return ratio > 0.6 && ratio < 1.4 ? 10 : 4;
 }
 
+/* Bins are counted from far enough left that none is negative: cutting off then rounds down. */
+#define BINS_LEFT 4096
+
 static void vote(struct votes *votes, const struct ovalis_bar *bar, bool right, int weight)
 {
-    double x = ovalis_bar_inner(bar, right);
+    double x = ovalis_bar_inner(bar, right) / BIN + BINS_LEFT;
+    double step = SLOPE_STEP * (bar->y - votes->middle) / BIN;
+    int bins[SLOPES];
 
-    for (int k = 0; k < SLOPES; k++) {
-        double at = x - (k - SLOPES / 2) * SLOPE_STEP * (bar->y - votes->middle);
-        int bin = (int)floor(at / BIN);
+    for (int k = 0; k < SLOPES; k++)
+        bins[k] = (int)(x - (k - SLOPES / 2) * step) - BINS_LEFT;
+    for (int k = 0; k < SLOPES; k++)
+        if (bins[k] >= 0 && bins[k] < votes->bins)
+            votes->at[k * votes->bins + bins[k]] += weight;
+}
 
-        if (bin >= 0 && bin < votes->bins)
-            votes->at[k * votes->bins + bin] += weight;
-    }
+static void find_best(struct votes *votes, int slope)
+{
+    const int *at = votes->at + slope * votes->bins;
+    int most = 0, bin = 0;
+
+    for (int b = 0; b + 1 < votes->bins; b++)
+        most = at[b] + at[b + 1] > most ? at[b] + at[b + 1] : most;
+    while (most > 0 && at[bin] + at[bin + 1] != most)
+        bin++;
+    votes->best[slope].weight = most;
+    votes->best[slope].bin = bin;
+}
+
+static void find_all_best(struct votes *votes)
+{
+    for (int k = 0; k < SLOPES; k++)
+        find_best(votes, k);
 }
 
 /* The strongest pair of neighbouring bins; its weight, or 0. */
@@ -52,14 +77,10 @@ static int strongest(const struct votes *votes, int *slope, int *bin)
     int most = 0;
 
     for (int k = 0; k < SLOPES; k++)
-        for (int b = 0; b + 1 < votes->bins; b++) {
-            const int *at = votes->at + k * votes->bins + b;
-
-            if (at[0] + at[1] > most) {
-                most = at[0] + at[1];
-                *slope = k;
-                *bin = b;
-            }
+        if (votes->best[k].weight > most) {
+            most = votes->best[k].weight;
+            *slope = k;
+            *bin = votes->best[k].bin;
         }
     return most;
 }
@@ -252,28 +273,38 @@ static bool in_half(const struct ovalis_coarse *coarse, double x, bool right)
 
 int ovalis_lines_find(struct ovalis_line lines[OVALIS_LINES_MAX], const struct ovalis_bars *bars,
                       const struct ovalis_coarse *coarse, const struct ovalis_grid_scale *scale,
-                      bool right)
+                      bool right, struct ovalis_workspace *workspace)
 {
-    struct votes votes = {(int)(coarse->width / BIN) + 2, 0.5 * coarse->height, NULL};
-    OVALIS_OWNED(ovalis_release) int *at = ovalis_allocate((size_t)votes.bins * SLOPES, sizeof *at);
+    OVALIS_OWNED(ovalis_arena_scope_end)
+    struct ovalis_arena_scope scope = ovalis_arena_scope(&workspace->arena);
+    struct votes votes = {(int)(coarse->width / BIN) + 2, 0.5 * coarse->height, NULL, {{0, 0}}};
     int count = 0, slope = 0, bin = 0;
 
-    votes.at = at;
-    for (int i = 0; at && i < bars->count; i++)
+    votes.at =
+        ovalis_arena_take_zeroed(&workspace->arena, (size_t)votes.bins * SLOPES, sizeof *votes.at);
+    if (!votes.at)
+        return 0;
+    for (int i = 0; i < bars->count; i++)
         if (in_half(coarse, ovalis_bar_inner(&bars->at[i], right), right))
             vote(&votes, &bars->at[i], right, weight_of(&bars->at[i], scale));
-    for (int tries = 0; at && tries < 2 * OVALIS_LINES_MAX && count < OVALIS_LINES_MAX; tries++) {
+    find_all_best(&votes);
+    for (int tries = 0; tries < 2 * OVALIS_LINES_MAX && count < OVALIS_LINES_MAX; tries++) {
         struct ovalis_line *line = &lines[count];
+        bool found;
 
         if (strongest(&votes, &slope, &bin) < 50) /* five marks of the right length */
             break;
         line->right = right;
-        if (follow(line, bars, &votes, scale, slope, bin)) {
+        found = follow(line, bars, &votes, scale, slope, bin);
+        if (found)
             forget(&votes, bars, line, scale);
-            count++;
-        }
         votes.at[slope * votes.bins + bin] = 0;
         votes.at[slope * votes.bins + bin + 1] = 0;
+        if (found)
+            find_all_best(&votes);
+        else
+            find_best(&votes, slope);
+        count += found;
     }
     return count;
 }

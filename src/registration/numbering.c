@@ -322,15 +322,17 @@ enum ovalis_status ovalis_grid_number(struct ovalis_grid_guess *out, const struc
                                       const struct ovalis_coarse *coarse,
                                       const struct ovalis_grid_hint *hint,
                                       const struct ovalis_grid_scale *scale,
-                                      struct ovalis_diag *why)
+                                      struct ovalis_workspace *workspace, struct ovalis_diag *why)
 {
-    OVALIS_OWNED(ovalis_release) struct lines *lines = ovalis_allocate(1, sizeof *lines);
+    OVALIS_OWNED(ovalis_arena_scope_end)
+    struct ovalis_arena_scope scope = ovalis_arena_scope(&workspace->arena);
+    struct lines *lines = ovalis_arena_take(&workspace->arena, 1, sizeof *lines);
 
     *out = (struct ovalis_grid_guess){0};
     if (!lines)
         return ovalis_fail(why, OVALIS_ERR_MEMORY, "numbering the timing marks");
-    lines->left_count = ovalis_lines_find(lines->left, bars, coarse, scale, false);
-    lines->right_count = ovalis_lines_find(lines->right, bars, coarse, scale, true);
+    lines->left_count = ovalis_lines_find(lines->left, bars, coarse, scale, false, workspace);
+    lines->right_count = ovalis_lines_find(lines->right, bars, coarse, scale, true, workspace);
     if (!lines->left_count || !lines->right_count)
         return ovalis_fail(
             why, OVALIS_REFUSED_NO_MARKS,
