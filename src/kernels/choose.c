@@ -8,6 +8,8 @@ static void choose_c(struct ovalis_kernels *out)
     out->slice_rows = ovalis_slice_rows_c;
     out->sum_fours = ovalis_sum_fours_c;
     out->bar_response = ovalis_bar_response_c;
+    out->sample_gray = ovalis_sample_gray_c;
+    out->sample_darkness = ovalis_sample_darkness_c;
     out->count_levels = ovalis_count_levels_c;
 }
 
@@ -23,6 +25,8 @@ static void choose_upwards(struct ovalis_kernels *out, unsigned flags)
     out->slice_rows = ovalis_slice_rows_avx2;
     out->sum_fours = ovalis_sum_fours_avx2;
     out->bar_response = ovalis_bar_response_avx2;
+    out->sample_gray = ovalis_sample_gray_avx2;
+    out->sample_darkness = ovalis_sample_darkness_avx2;
     out->count_levels = ovalis_count_levels_avx2;
 }
 #elif defined(__aarch64__)

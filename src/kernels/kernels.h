@@ -52,6 +52,22 @@ typedef void ovalis_sum_fours_fn(uint16_t *sums, const uint8_t *cells, int count
 typedef void ovalis_bar_response_fn(int16_t *out, int16_t *most, const uint16_t *sums, int width,
                                     int paper);
 
+/* sample.c ------------------------------------------------------------------------------------- */
+
+/* A straight row of places: the first, and from each to the next; 1/65536 px. */
+struct ovalis_sample_walk {
+    int32_t x, y, step_x, step_y;
+};
+
+/* Gray (0..255, rounded to the nearest) or darkness (0 white .. 127 black) at `count` places,
+ * linear between the four pixels around each, with 8 bits of a pixel's fraction. All four must be
+ * on the page, of less than 2^15 px a side, for every place. Reads up to OVALIS_KERNEL_SLACK bytes
+ * behind the pixels of a row. */
+typedef void ovalis_sample_gray_fn(uint8_t *out, int count, const uint8_t *px, ptrdiff_t stride,
+                                   const struct ovalis_sample_walk *walk);
+typedef void ovalis_sample_darkness_fn(int16_t *out, int count, const uint8_t *px, ptrdiff_t stride,
+                                       const struct ovalis_sample_walk *walk);
+
 /* count.c -------------------------------------------------------------------------------------- */
 
 /* How many px of a box are <= low, and <= high. */
@@ -64,6 +80,8 @@ struct ovalis_kernels {
     ovalis_slice_rows_fn *slice_rows;
     ovalis_sum_fours_fn *sum_fours;
     ovalis_bar_response_fn *bar_response;
+    ovalis_sample_gray_fn *sample_gray;
+    ovalis_sample_darkness_fn *sample_darkness;
     ovalis_count_levels_fn *count_levels;
 };
 

@@ -10,6 +10,8 @@ ovalis_shrink_row_fn ovalis_shrink_row_c;
 ovalis_slice_rows_fn ovalis_slice_rows_c;
 ovalis_sum_fours_fn ovalis_sum_fours_c;
 ovalis_bar_response_fn ovalis_bar_response_c;
+ovalis_sample_gray_fn ovalis_sample_gray_c;
+ovalis_sample_darkness_fn ovalis_sample_darkness_c;
 ovalis_count_levels_fn ovalis_count_levels_c;
 
 #if defined(__x86_64__)
@@ -19,6 +21,8 @@ ovalis_shrink_row_fn ovalis_shrink_row_avx2;
 ovalis_slice_rows_fn ovalis_slice_rows_avx2;
 ovalis_sum_fours_fn ovalis_sum_fours_avx2;
 ovalis_bar_response_fn ovalis_bar_response_avx2;
+ovalis_sample_gray_fn ovalis_sample_gray_avx2;
+ovalis_sample_darkness_fn ovalis_sample_darkness_avx2;
 ovalis_count_levels_fn ovalis_count_levels_avx2;
 #endif
 

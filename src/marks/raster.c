@@ -72,15 +72,10 @@ static void sample_row(uint8_t *out, int columns, const struct ovalis_raster_sou
             out[i] = (uint8_t)sample_careful(source, x + step_x * i, y + step_y * i);
         return;
     }
-    const uint8_t *pixels = page->pixels;
-    ptrdiff_t stride = page->stride;
+    const struct ovalis_sample_walk walk = {(int32_t)x, (int32_t)y, (int32_t)step_x,
+                                            (int32_t)step_y};
 
-    for (int i = 0; i < columns; i++, x += step_x, y += step_y) {
-        const uint8_t *top = pixels + (ptrdiff_t)(y >> 16) * stride + (x >> 16);
-
-        out[i] = (uint8_t)blend(top[0], top[1], top[stride], top[stride + 1], (int)(x >> 8 & 255),
-                                (int)(y >> 8 & 255));
-    }
+    source->kernels->sample_gray(out, columns, page->pixels, page->stride, &walk);
 }
 
 static int64_t fixed(double px)

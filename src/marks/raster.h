@@ -6,6 +6,7 @@
 #define OVALIS_MARKS_RASTER_H
 
 #include "base/geometry.h"
+#include "kernels/kernels.h"
 #include "page/page.h"
 #include "registration/registration.h"
 
@@ -30,6 +31,7 @@ struct ovalis_raster_repair {
 /* Where gray values come from. */
 struct ovalis_raster_source {
     const struct ovalis_page *page;
+    const struct ovalis_kernels *kernels;
     int outside; /* gray level that stands for what is not on the image: paper */
     const struct ovalis_raster_repair *repairs;
     size_t repair_count;

@@ -223,7 +223,8 @@ static enum ovalis_status prepare_sides(struct sheet *work,
             ovalis_style_side(sheet->style, sheet->sheet, (enum ovalis_side)side, &count);
 
         status = ovalis_marks_side_prepare(&work->sides[side], &sheet->sides[side], sheet->card,
-                                           targets, count, exact, why);
+                                           targets, count, exact,
+                                           &work->workspace->kernels, why);
         if (status != OVALIS_OK)
             return status;
     }

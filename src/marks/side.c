@@ -172,12 +172,10 @@ static enum ovalis_status find_print(struct ovalis_marks_side *side,
     return OVALIS_OK;
 }
 
-enum ovalis_status ovalis_marks_side_prepare(struct ovalis_marks_side *out,
-                                             const struct ovalis_registered_side *registered,
-                                             const struct ovalis_card *card,
-                                             const struct ovalis_target *targets,
-                                             size_t target_count, const struct ovalis_zones *zones,
-                                             struct ovalis_diag *why)
+enum ovalis_status ovalis_marks_side_prepare(
+    struct ovalis_marks_side *out, const struct ovalis_registered_side *registered,
+    const struct ovalis_card *card, const struct ovalis_target *targets, size_t target_count,
+    const struct ovalis_zones *zones, const struct ovalis_kernels *kernels, struct ovalis_diag *why)
 {
     enum ovalis_status status;
 
@@ -185,8 +183,8 @@ enum ovalis_status ovalis_marks_side_prepare(struct ovalis_marks_side *out,
         .registered = registered, .card = card, .targets = targets, .target_count = target_count};
     out->page_black = (int)(registered->ink_black + 0.5);
     out->page_white = ovalis_side_paper(registered->upright, out->page_black);
-    out->source =
-        (struct ovalis_raster_source){.page = registered->upright, .outside = out->page_white};
+    out->source = (struct ovalis_raster_source){
+        .page = registered->upright, .kernels = kernels, .outside = out->page_white};
     status = allocate(out, zones, why);
     if (status != OVALIS_OK)
         return status;

@@ -32,6 +32,7 @@ enum ovalis_status ovalis_marks_side_prepare(struct ovalis_marks_side *out,
                                              const struct ovalis_card *card,
                                              const struct ovalis_target *targets,
                                              size_t target_count, const struct ovalis_zones *zones,
+                                             const struct ovalis_kernels *kernels,
                                              struct ovalis_diag *why);
 
 void ovalis_marks_side_release(struct ovalis_marks_side *side);

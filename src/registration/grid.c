@@ -40,6 +40,7 @@ struct finding {
     double px_per_mm;        /* of paper, guessed from its width */
     struct ovalis_box paper; /* px: what to keep, with margin; the whole page when nothing goes */
     bool crop;
+    struct ovalis_darkest darkest; /* of the page as it is */
     struct ovalis_grid_guess guess;
 };
 
@@ -132,8 +133,6 @@ static enum ovalis_status look(struct finding *out, const struct ovalis_page *pa
                                const struct ovalis_grid_hint *hint, bool on_its_side, bool skewed,
                                struct ovalis_workspace *workspace, struct ovalis_diag *why)
 {
-    OVALIS_OWNED(ovalis_arena_scope_end)
-    struct ovalis_arena_scope scope = ovalis_arena_scope(&workspace->arena);
     struct ovalis_coarse fed = {0}, turned = {0};
     struct ovalis_bars bars = {0};
     const struct ovalis_coarse *coarse = on_its_side ? &turned : &fed;
@@ -151,6 +150,7 @@ static enum ovalis_status look(struct finding *out, const struct ovalis_page *pa
     if (status != OVALIS_OK)
         return ovalis_fail(why, status, "searching a page for timing marks");
     out->step = fed.step;
+    out->darkest = (struct ovalis_darkest){fed.darkest, fed.width, fed.height, fed.step};
     cells_per_mm = out->px_per_mm / fed.step;
     scale =
         (struct ovalis_grid_scale){hint->pitch_x_mm * cells_per_mm, hint->pitch_y_mm * cells_per_mm,
@@ -310,13 +310,12 @@ static enum ovalis_status settle(struct ovalis_registered_side *side, const stru
                                  const struct ovalis_grid_hint *hint, bool *half_turn_open,
                                  struct ovalis_workspace *workspace, struct ovalis_diag *why)
 {
-    OVALIS_OWNED(ovalis_arena_scope_end)
-    struct ovalis_arena_scope scope = ovalis_arena_scope(&workspace->arena);
     struct finding *finding = ovalis_arena_take(&workspace->arena, 1, sizeof *finding);
 
     if (!finding)
         return ovalis_fail(why, OVALIS_ERR_MEMORY, "registering a page");
     for (int round = 0; round < ROUNDS_MAX; round++) {
+        struct ovalis_arena_mark mark = ovalis_arena_mark(&workspace->arena);
         enum ovalis_status status = take(side, fed, why);
 
         if (status == OVALIS_OK)
@@ -325,11 +324,13 @@ static enum ovalis_status settle(struct ovalis_registered_side *side, const stru
             return status;
         if (finding->turns == 0 && !finding->crop) {
             *half_turn_open = finding->guess.half_turn_open;
+            side->darkest = finding->darkest;
             return measure(side, finding, hint, workspace, why);
         }
         if (finding->turns == 0)
             cut_to(side, finding->paper);
         side->quarter_turns = (side->quarter_turns + finding->turns) % 4;
+        ovalis_arena_rewind(&workspace->arena, mark);
     }
     return ovalis_fail(why, OVALIS_REFUSED_ORIENTATION,
                        "the timing marks give no stable orientation; feed again");

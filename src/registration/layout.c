@@ -159,7 +159,8 @@ static void take_votes(struct search *search)
         struct candidate *candidate = &search->candidates[i];
 
         ovalis_patch_sample(&search->wide, search->side->upright, OVALIS_CELL_MM,
-                            candidate->predicted, candidate->across, candidate->down);
+                            candidate->predicted, candidate->across, candidate->down,
+                            &search->workspace->kernels);
         ovalis_patch_halve(&search->halved, &search->wide);
         ovalis_outline_match(&candidate->coarse, &search->coarse, &search->halved, COARSE_REACH);
         candidate->votes = true;
@@ -216,7 +217,8 @@ static void look(struct search *search, struct candidate *candidate)
     int level;
 
     ovalis_patch_sample(&search->close, search->side->upright, OVALIS_CELL_MM,
-                        moved(candidate, candidate->consensus), candidate->across, candidate->down);
+                        moved(candidate, candidate->consensus), candidate->across, candidate->down,
+                        &search->workspace->kernels);
     ovalis_outline_match(&match, &search->fine, &search->close, OVALIS_OWN_REACH);
     peak = ovalis_match_best(&match, 0, 0, OWN_PULL);
     candidate->found.x = candidate->consensus.x + peak.dx * OVALIS_CELL_MM;
@@ -318,6 +320,6 @@ enum ovalis_status ovalis_layout_search(struct ovalis_registered_side *side,
         ask_neighbours(&search, &search.candidates[i]);
         settle(&side->outlines[i], &search.candidates[i]);
     }
-    ovalis_stray_search(side, card, targets, target_count, &search.fine, &search.close);
+    ovalis_stray_search(side, card, targets, target_count, &search.fine, &search.close, workspace);
     return OVALIS_OK;
 }

@@ -20,7 +20,8 @@
  * cells of OVALIS_CELL_MM and a patch for it with a reach of OVALIS_OWN_REACH. */
 void ovalis_stray_search(struct ovalis_registered_side *side, const struct ovalis_card *card,
                          const struct ovalis_target *targets, size_t target_count,
-                         const struct ovalis_shape *shape, struct ovalis_patch *patch);
+                         const struct ovalis_shape *shape, struct ovalis_patch *patch,
+                         struct ovalis_workspace *workspace);
 
 /* Gray of the paper: a quarter of the page is this light or lighter. */
 int ovalis_page_paper(const struct ovalis_page *page);

@@ -251,26 +251,6 @@ static bool inside_page(const struct ovalis_page *page, const struct walk *walk,
            has_four(page, walk->x + right_x + below_x, walk->y + right_y + below_y);
 }
 
-/* One row of cells when all of it lies inside a page of less than 2^15 px: this is most of the work
- * of the layout proof, so it walks in 32 bits and looks nothing up twice. */
-static void sample_row(int16_t *out, int count, const struct ovalis_page *page,
-                       const struct walk *walk, int64_t x, int64_t y)
-{
-    int32_t u = (int32_t)x, v = (int32_t)y;
-    int32_t step_u = (int32_t)walk->right_x, step_v = (int32_t)walk->right_y;
-    ptrdiff_t stride = page->stride;
-
-    for (int i = 0; i < count; i++, u += step_u, v += step_v) {
-        const uint8_t *at = page->pixels + (v >> 16) * stride + (u >> 16);
-        int fx = u >> 8 & 255, fy = v >> 8 & 255;
-        int top = at[0] * 256 + (at[1] - at[0]) * fx;
-        int bottom = at[stride] * 256 + (at[stride + 1] - at[stride]) * fx;
-
-        /* as between(), exactly: top x 256 + (bottom - top) x fy */
-        out[i] = (int16_t)((65280 - ((top * 256 + (bottom - top) * fy) >> 8)) >> 9);
-    }
-}
-
 static void add_sums(struct ovalis_patch *patch, int row)
 {
     const int16_t *darkness = patch->darkness + (ptrdiff_t)row * patch->width;
@@ -289,7 +269,8 @@ static void add_sums(struct ovalis_patch *patch, int row)
 }
 
 void ovalis_patch_sample(struct ovalis_patch *patch, const struct ovalis_page *page, double cell_mm,
-                         struct ovalis_px centre, struct ovalis_px across, struct ovalis_px down)
+                         struct ovalis_px centre, struct ovalis_px across, struct ovalis_px down,
+                         const struct ovalis_kernels *kernels)
 {
     double half_x = patch->width / 2, half_y = patch->height / 2;
     double cell_px = cell_mm * sqrt(across.x * across.x + across.y * across.y);
@@ -311,8 +292,12 @@ void ovalis_patch_sample(struct ovalis_patch *patch, const struct ovalis_page *p
         int16_t *darkness = patch->darkness + (ptrdiff_t)row * patch->width;
         int64_t x = walk.x + row * walk.below_x, y = walk.y + row * walk.below_y;
 
-        if (inside)
-            sample_row(darkness, patch->width, page, &walk, x, y);
+        if (inside) {
+            const struct ovalis_sample_walk places = {(int32_t)x, (int32_t)y, (int32_t)walk.right_x,
+                                                      (int32_t)walk.right_y};
+
+            kernels->sample_darkness(darkness, patch->width, page->pixels, page->stride, &places);
+        }
         for (int i = 0; !inside && i < patch->width; i++, x += walk.right_x, y += walk.right_y)
             darkness[i] = cell_darkness(page, &walk, x, y, taps);
         add_sums(patch, row);

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "election/election.h"
+#include "kernels/kernels.h"
 #include "page/page.h"
 
 /* Cell of the fine patches: a printed line of 0.2 mm still fills more than one cell. */
@@ -76,7 +77,8 @@ void ovalis_patch_release(struct ovalis_patch *patch);
 
 /* Fill the patch around `centre`; across and down are px for one mm. Outside the page is white. */
 void ovalis_patch_sample(struct ovalis_patch *patch, const struct ovalis_page *page, double cell_mm,
-                         struct ovalis_px centre, struct ovalis_px across, struct ovalis_px down);
+                         struct ovalis_px centre, struct ovalis_px across, struct ovalis_px down,
+                         const struct ovalis_kernels *kernels);
 
 /* Fill a patch of twice the cell size. */
 void ovalis_patch_halve(struct ovalis_patch *coarse, const struct ovalis_patch *fine);

@@ -95,6 +95,12 @@ struct ovalis_stray_outline {
 
 #define OVALIS_STRAY_MAX 64
 
+/* The darkest pixel of each square of step x step px of the upright page; rows of `width`. */
+struct ovalis_darkest {
+    const uint8_t *cells;
+    int width, height, step;
+};
+
 /* One side, registered. */
 struct ovalis_registered_side {
     bool present;                /* false: the sheet has no such page (one-sided) */
@@ -104,7 +110,8 @@ struct ovalis_registered_side {
     struct ovalis_mapping map;
     struct ovalis_certificate certificate;
     struct ovalis_timing_mark timing[OVALIS_BORDERS][OVALIS_GRID_MAX_ROWS]; /* rows or columns */
-    double ink_black; /* median gray of the timing marks' insides, 0..255 */
+    struct ovalis_darkest darkest; /* of the workspace: while the sheet is registered, then empty */
+    double ink_black;              /* median gray of the timing marks' insides, 0..255 */
     struct ovalis_identity identity;
     struct ovalis_outline *outlines; /* one per target of this side, same order; owned */
     size_t outline_count;

@@ -101,6 +101,7 @@ static enum ovalis_status register_page(struct feed *feed, const struct work *wo
                                         const struct ovalis_card *first, struct ovalis_diag *why)
 {
     const struct ovalis_election *election = work->election;
+    struct ovalis_arena_mark before = ovalis_arena_mark(&work->workspace->arena);
     struct ovalis_diag other;
     enum ovalis_status status = register_as(feed, first, work->workspace, why);
 
@@ -109,6 +110,7 @@ static enum ovalis_status register_page(struct feed *feed, const struct work *wo
 
         if (status == OVALIS_ERR_MEMORY || same_grid(card, first) || tried_before(election, i))
             continue;
+        ovalis_arena_rewind(&work->workspace->arena, before);
         if (register_as(feed, card, work->workspace, &other) == OVALIS_OK)
             return OVALIS_OK;
     }
@@ -357,6 +359,7 @@ ovalis_register_sheet(struct ovalis_registered_sheet *out, const struct ovalis_e
 {
     struct work work = {.out = out, .election = election, .policy = policy, .workspace = workspace};
     struct ovalis_diag unused;
+    enum ovalis_status status;
 
     *out = (struct ovalis_registered_sheet){.precinct = OVALIS_NONE};
     if (!pages[0] || election->card_count == 0 || election->style_count == 0)
@@ -369,5 +372,8 @@ ovalis_register_sheet(struct ovalis_registered_sheet *out, const struct ovalis_e
         work.feeds[i].side = &out->sides[i];
         name_feed(&work.feeds[i], i == 0 ? "first page" : "second page");
     }
-    return run(&work, why ? why : &unused);
+    status = run(&work, why ? why : &unused);
+    for (int side = 0; side < OVALIS_SIDES; side++)
+        out->sides[side].darkest = (struct ovalis_darkest){0};
+    return status;
 }

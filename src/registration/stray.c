@@ -6,6 +6,7 @@
  * any height, since that is where layouts put ovals. Nearly every place is settled by a few pixels;
  * what has the four ends of an outline is compared with the whole shape. */
 #include <math.h>
+#include <string.h>
 
 #include "registration/layout_internal.h"
 
@@ -25,6 +26,13 @@
 /* A target this near, mm, explains the outline. */
 #define KNOWN_MM 2.0
 
+/* The darkest pixel within `reach` px of any place of a cell, rows of `width`; cells NULL where the
+ * page has no such map. */
+struct near_ink {
+    const uint8_t *cells;
+    int width, height, step;
+};
+
 struct stray_search {
     struct ovalis_registered_side *side;
     const struct ovalis_card *card;
@@ -39,6 +47,8 @@ struct stray_search {
     int beyond;             /* from there to where paper must be, likewise */
     const struct ovalis_shape *shape;
     struct ovalis_patch *patch;
+    struct ovalis_workspace *workspace;
+    struct near_ink near_ink;
 };
 
 static struct ovalis_mm mean_shift(const struct ovalis_registered_side *side)
@@ -182,7 +192,7 @@ static void compare_shape(struct stray_search *search, const struct looking *at,
     int level;
 
     ovalis_patch_sample(search->patch, search->side->upright, OVALIS_CELL_MM, at->centre,
-                        at->across, at->down);
+                        at->across, at->down, &search->workspace->kernels);
     ovalis_outline_match(&match, search->shape, search->patch, OVALIS_OWN_REACH);
     peak = ovalis_match_best(&match, 0, 0, 0);
     if (peak.correlation < STRAY_CORRELATION)
@@ -205,30 +215,150 @@ static struct ovalis_px shifted(const struct stray_search *search, struct ovalis
                               px.y + at->across.y * search->shift.x + at->down.y * search->shift.y};
 }
 
+/* --- places that can be passed over --- */
+
+/* Least of each window of 2 x cells + 1 values, `stride` apart; fewer at the ends. */
+static void spread(uint8_t *restrict out, const uint8_t *restrict in, int count, int cells)
+{
+    memcpy(out, in, (size_t)count);
+    for (int d = 1; d <= cells && d < count; d++)
+        for (int i = 0; i < count - d; i++) {
+            out[i] = in[i + d] < out[i] ? in[i + d] : out[i];
+        }
+    for (int d = 1; d <= cells && d < count; d++)
+        for (int i = d; i < count; i++)
+            out[i] = in[i - d] < out[i] ? in[i - d] : out[i];
+}
+
+static void spread_down(uint8_t *restrict out, const uint8_t *restrict in, int width, int height,
+                        int cells)
+{
+    for (int y = 0; y < height; y++, out += width) {
+        int last = y + cells < height ? y + cells : height - 1;
+
+        memset(out, 255, (size_t)width);
+        for (int from = y > cells ? y - cells : 0; from <= last; from++)
+            for (int x = 0; x < width; x++) {
+                uint8_t gray = in[(ptrdiff_t)from * width + x];
+
+                out[x] = gray < out[x] ? gray : out[x];
+            }
+    }
+}
+
+static double bend_most(const double bow[3])
+{
+    return fabs(bow[0]) + fabs(bow[1]) + fabs(bow[2]);
+}
+
+/* px by which a place found by the straight lines between left and right marks, with one pair of
+ * axes for the whole page, may be off where the ends of an outline are looked for: the bow of the
+ * rows, and 3 % (a stretch in the feed) of half a target. */
+static double straight_error(const struct stray_search *search)
+{
+    const struct ovalis_mapping *map = &search->side->map;
+    double x = fmax(bend_most(map->bow_x_top), bend_most(map->bow_x_bottom));
+    double y = fmax(bend_most(map->bow_y_top), bend_most(map->bow_y_bottom));
+    double half = fmax(search->card->target_width_mm, search->card->target_height_mm) / 2;
+
+    return fmax(x, y) + 0.03 * half * fmax(map->px_per_mm_x, map->px_per_mm_y) + 2;
+}
+
+static void prepare_near_ink(struct stray_search *search)
+{
+    const struct ovalis_darkest *darkest = &search->side->darkest;
+    struct ovalis_arena *arena = &search->workspace->arena;
+    size_t cells = (size_t)darkest->width * (size_t)darkest->height;
+    uint8_t *across, *out;
+    int reach;
+
+    if (!darkest->cells)
+        return;
+    reach = (int)ceil((search->slack_px + straight_error(search)) / darkest->step);
+    across = ovalis_arena_take(arena, cells, 1);
+    out = ovalis_arena_take(arena, cells, 1);
+    if (!across || !out) /* without the map every place is looked at */
+        return;
+    for (int y = 0; y < darkest->height; y++) {
+        size_t at = (size_t)y * (size_t)darkest->width;
+
+        spread(across + at, darkest->cells + at, darkest->width, reach);
+    }
+    spread_down(out, across, darkest->width, darkest->height, reach);
+    search->near_ink = (struct near_ink){out, darkest->width, darkest->height, darkest->step};
+}
+
+/* May there be ink near a place, px? */
+static bool may_be_ink(const struct stray_search *search, double x, double y)
+{
+    const struct near_ink *near = &search->near_ink;
+    int column = (int)(x / near->step), row = (int)(y / near->step);
+
+    return !(x >= 0) || !(y >= 0) || column >= near->width || row >= near->height ||
+           near->cells[(ptrdiff_t)row * near->width + column] < search->level;
+}
+
+/* false: one of the four ends of an outline has no ink near, by straight lines and the map. */
+static bool may_have_four_ends(const struct stray_search *search, struct ovalis_place place)
+{
+    const struct ovalis_mapping *map = &search->side->map;
+    int row = (int)place.row;
+    double part = place.row - row, u = place.column / (map->columns - 1);
+    struct ovalis_px a = map->left[row], b = map->right[row];
+    struct ovalis_px c = map->left[row + 1], d = map->right[row + 1];
+    struct ovalis_px across = {b.x - a.x, b.y - a.y}; /* of the whole width */
+    struct ovalis_px down = {c.x - a.x + (d.x - c.x - across.x) * u,
+                             c.y - a.y + (d.y - c.y - across.y) * u}; /* of one row */
+    double x, y, mm_across = 1 / ((map->columns - 1) * map->pitch_x_mm);
+    double mm_down = 1 / map->pitch_y_mm;
+    double half_x = mm_across * search->end_x / MM, half_y = mm_down * search->end_y / MM;
+
+    if (!search->near_ink.cells)
+        return true;
+    x = a.x + across.x * (u + search->shift.x * mm_across) +
+        down.x * (part + search->shift.y * mm_down);
+    y = a.y + across.y * (u + search->shift.x * mm_across) +
+        down.y * (part + search->shift.y * mm_down);
+    return may_be_ink(search, x - across.x * half_x, y - across.y * half_x) &&
+           may_be_ink(search, x + across.x * half_x, y + across.y * half_x) &&
+           may_be_ink(search, x - down.x * half_y, y - down.y * half_y) &&
+           may_be_ink(search, x + down.x * half_y, y + down.y * half_y);
+}
+
 /* --- all places --- */
 
 /* `steps` looks between each row and the next, from the first row inside the timing marks to the
  * last. The mapping is linear between rows. */
+static void look_at_row(struct stray_search *search, double column, int row, int steps)
+{
+    struct ovalis_place here = {column, row}, next = {column, row + 1};
+    struct ovalis_px from, to;
+    struct looking at;
+    bool ready = false;
+
+    for (int k = 0; k < steps; k++) {
+        struct ovalis_place place = {column, row + (double)k / steps};
+
+        if (!may_have_four_ends(search, place))
+            continue;
+        if (!ready) {
+            ovalis_mapping_axes(&search->side->map, here, &at.across, &at.down);
+            set_axes(&at);
+            from = shifted(search, here, &at);
+            to = shifted(search, next, &at);
+            ready = true;
+        }
+        set_centre(&at, (struct ovalis_px){from.x + (to.x - from.x) * k / steps,
+                                           from.y + (to.y - from.y) * k / steps});
+        if (has_four_ends(search, &at) && !is_known(search, place) && has_ring(search, &at))
+            compare_shape(search, &at, place);
+    }
+}
+
 static void look_down_column(struct stray_search *search, double column, int steps)
 {
-    for (int row = 1; row <= search->side->map.rows - 2; row++) {
-        struct ovalis_place here = {column, row}, next = {column, row + 1};
-        struct ovalis_px from, to;
-        struct looking at;
-
-        ovalis_mapping_axes(&search->side->map, here, &at.across, &at.down);
-        set_axes(&at);
-        from = shifted(search, here, &at);
-        to = shifted(search, next, &at);
-        for (int k = 0; k < steps; k++) {
-            struct ovalis_place place = {column, row + (double)k / steps};
-
-            set_centre(&at, (struct ovalis_px){from.x + (to.x - from.x) * k / steps,
-                                               from.y + (to.y - from.y) * k / steps});
-            if (has_four_ends(search, &at) && !is_known(search, place) && has_ring(search, &at))
-                compare_shape(search, &at, place);
-        }
-    }
+    for (int row = 1; row <= search->side->map.rows - 2; row++)
+        look_at_row(search, column, row, steps);
 }
 
 static bool column_seen_before(const struct stray_search *search, size_t index)
@@ -252,18 +382,23 @@ static void prepare(struct stray_search *search)
     search->end_x = (int)((card->target_width_mm - card->target_stroke_mm) / 2 * MM);
     search->end_y = (int)((card->target_height_mm - card->target_stroke_mm) / 2 * MM);
     search->beyond = (int)(2 * SLACK_MM * MM);
+    prepare_near_ink(search);
 }
 
 void ovalis_stray_search(struct ovalis_registered_side *side, const struct ovalis_card *card,
                          const struct ovalis_target *targets, size_t target_count,
-                         const struct ovalis_shape *shape, struct ovalis_patch *patch)
+                         const struct ovalis_shape *shape, struct ovalis_patch *patch,
+                         struct ovalis_workspace *workspace)
 {
+    OVALIS_OWNED(ovalis_arena_scope_end)
+    struct ovalis_arena_scope scope = ovalis_arena_scope(&workspace->arena);
     struct stray_search search = {.side = side,
                                   .card = card,
                                   .targets = targets,
                                   .target_count = target_count,
                                   .shape = shape,
-                                  .patch = patch};
+                                  .patch = patch,
+                                  .workspace = workspace};
     int steps = (int)ceil(card->pitch_y_mm / STEP_MM);
 
     side->stray_count = 0;
