@@ -10,6 +10,10 @@ static void choose_c(struct ovalis_kernels *out)
     out->bar_response = ovalis_bar_response_c;
     out->sample_gray = ovalis_sample_gray_c;
     out->sample_darkness = ovalis_sample_darkness_c;
+    out->dark_bits = ovalis_dark_bits_c;
+    out->band_mean = ovalis_band_mean_c;
+    out->band_look = ovalis_band_look_c;
+    out->band_add = ovalis_band_add_c;
     out->count_levels = ovalis_count_levels_c;
 }
 
@@ -27,6 +31,10 @@ static void choose_upwards(struct ovalis_kernels *out, unsigned flags)
     out->bar_response = ovalis_bar_response_avx2;
     out->sample_gray = ovalis_sample_gray_avx2;
     out->sample_darkness = ovalis_sample_darkness_avx2;
+    out->dark_bits = ovalis_dark_bits_avx2;
+    out->band_mean = ovalis_band_mean_avx2;
+    out->band_look = ovalis_band_look_avx2;
+    out->band_add = ovalis_band_add_avx2;
     out->count_levels = ovalis_count_levels_avx2;
 }
 #elif defined(__aarch64__)

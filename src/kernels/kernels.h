@@ -68,6 +68,29 @@ typedef void ovalis_sample_gray_fn(uint8_t *out, int count, const uint8_t *px, p
 typedef void ovalis_sample_darkness_fn(int16_t *out, int count, const uint8_t *px, ptrdiff_t stride,
                                        const struct ovalis_sample_walk *walk);
 
+/* bits.c --------------------------------------------------------------------------------------- */
+
+/* Bit x of word x / 64 of each row: gray <= level. Rows of `columns` bytes without gaps and of
+ * `words` words; the words that hold a column are written whole, bits behind the last column 0. */
+typedef void ovalis_dark_bits_fn(uint64_t *bits, int words, const uint8_t *gray, int columns,
+                                 int rows, uint8_t level);
+
+/* bands.c -------------------------------------------------------------------------------------- */
+
+/* Means of two rows, halves rounded up; 1, which stands for "masked" in a band, becomes 0. */
+typedef void ovalis_band_mean_fn(uint8_t *out, const uint8_t *one, const uint8_t *other, int count);
+
+/* For each cell at least `flank` from both ends: told 1 where both cells `flank` beside it are at
+ * least `paper` light and it is not masked (1), else 0; hit 1 where it is told and darker than the
+ * darker of the two by `step` or more. The cells nearer to the ends are not written. */
+typedef void ovalis_band_look_fn(uint8_t *hit, uint8_t *told, const uint8_t *line, int count,
+                                 int flank, uint8_t paper, uint8_t step);
+
+/* seen += told; hits += told where the cell or a neighbour is hit; modulo 256, but for the first
+ * and last cell. */
+typedef void ovalis_band_add_fn(uint8_t *hits, uint8_t *seen, const uint8_t *hit,
+                                const uint8_t *told, int count);
+
 /* count.c -------------------------------------------------------------------------------------- */
 
 /* How many px of a box are <= low, and <= high. */
@@ -82,6 +105,10 @@ struct ovalis_kernels {
     ovalis_bar_response_fn *bar_response;
     ovalis_sample_gray_fn *sample_gray;
     ovalis_sample_darkness_fn *sample_darkness;
+    ovalis_dark_bits_fn *dark_bits;
+    ovalis_band_mean_fn *band_mean;
+    ovalis_band_look_fn *band_look;
+    ovalis_band_add_fn *band_add;
     ovalis_count_levels_fn *count_levels;
 };
 

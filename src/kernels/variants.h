@@ -12,6 +12,10 @@ ovalis_sum_fours_fn ovalis_sum_fours_c;
 ovalis_bar_response_fn ovalis_bar_response_c;
 ovalis_sample_gray_fn ovalis_sample_gray_c;
 ovalis_sample_darkness_fn ovalis_sample_darkness_c;
+ovalis_dark_bits_fn ovalis_dark_bits_c;
+ovalis_band_mean_fn ovalis_band_mean_c;
+ovalis_band_look_fn ovalis_band_look_c;
+ovalis_band_add_fn ovalis_band_add_c;
 ovalis_count_levels_fn ovalis_count_levels_c;
 
 #if defined(__x86_64__)
@@ -23,6 +27,10 @@ ovalis_sum_fours_fn ovalis_sum_fours_avx2;
 ovalis_bar_response_fn ovalis_bar_response_avx2;
 ovalis_sample_gray_fn ovalis_sample_gray_avx2;
 ovalis_sample_darkness_fn ovalis_sample_darkness_avx2;
+ovalis_dark_bits_fn ovalis_dark_bits_avx2;
+ovalis_band_mean_fn ovalis_band_mean_avx2;
+ovalis_band_look_fn ovalis_band_look_avx2;
+ovalis_band_add_fn ovalis_band_add_avx2;
 ovalis_count_levels_fn ovalis_count_levels_avx2;
 #endif
 

@@ -15,34 +15,18 @@ void ovalis_bits_clear(struct ovalis_bits *bits, int columns, int rows)
     memset(bits->row, 0, (size_t)rows * sizeof bits->row[0]);
 }
 
-/* Eight bytes of 0 or 1 become eight bits: the product moves byte i to bit 56 + i. Bytes are put
- * together by value, so the order is that of the columns on every machine. */
-static uint64_t pack(const uint8_t *flags)
-{
-    uint64_t word = 0;
-
-    for (int i = 0; i < 8; i++)
-        word |= (uint64_t)flags[i] << (8 * i);
-    return (word * UINT64_C(0x0102040810204080)) >> 56;
-}
-
 void ovalis_bits_darker(struct ovalis_bits *out, const uint8_t *gray, int columns, int rows,
-                        int limit)
+                        int limit, const struct ovalis_kernels *kernels)
 {
-    uint8_t flags[OVALIS_BITS_COLUMNS] = {0};
-
-    ovalis_bits_clear(out, columns, rows);
-    if (limit < 0)
-        return;
     uint8_t level = (uint8_t)(limit > 255 ? 255 : limit);
-    for (int y = 0; y < rows; y++) {
-        const uint8_t *line = gray + (size_t)y * (size_t)columns;
 
-        for (int x = 0; x < columns; x++)
-            flags[x] = line[x] <= level;
-        for (int x = 0; x < columns; x += 8)
-            out->row[y][x >> 6] |= pack(flags + x) << (x & 63);
+    if (limit < 0) {
+        ovalis_bits_clear(out, columns, rows);
+        return;
     }
+    out->columns = columns;
+    out->rows = rows;
+    kernels->dark_bits(out->row[0], OVALIS_BITS_WORDS, gray, columns, rows, level);
 }
 
 void ovalis_bits_and(struct ovalis_bits *out, const struct ovalis_bits *a,

@@ -7,6 +7,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "kernels/kernels.h"
+
 #define OVALIS_BITS_WORDS   4 /* 256 columns: a write-in area of 51 mm at 0.2 mm */
 #define OVALIS_BITS_COLUMNS (64 * OVALIS_BITS_WORDS)
 #define OVALIS_BITS_ROWS    128
@@ -38,7 +40,7 @@ void ovalis_bits_clear(struct ovalis_bits *bits, int columns, int rows);
 /* Set where gray <= limit; `gray` holds `rows` rows of `columns` bytes. A negative limit sets
  * nothing. */
 void ovalis_bits_darker(struct ovalis_bits *out, const uint8_t *gray, int columns, int rows,
-                        int limit);
+                        int limit, const struct ovalis_kernels *kernels);
 
 /* out = a & b, a & ~b, a | b; out may be either. */
 void ovalis_bits_and(struct ovalis_bits *out, const struct ovalis_bits *a,

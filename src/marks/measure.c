@@ -247,7 +247,7 @@ void ovalis_measure(struct ovalis_mark_measures *out, const struct ovalis_raster
     double box_cells = zones->box_mm2 / (patch->step_mm * patch->step_mm);
 
     ovalis_bits_darker(&space->ink, patch->gray, patch->columns, patch->rows,
-                       ovalis_raster_level(patch, OVALIS_DARKNESS_INK));
+                       ovalis_raster_level(patch, OVALIS_DARKNESS_INK), space->kernels);
     ovalis_bits_and(&space->collar_ink, &space->ink, &zones->collar);
     if (print->has_cells)
         ovalis_bits_without(&space->collar_ink, &space->collar_ink, &print->cells);
@@ -255,7 +255,7 @@ void ovalis_measure(struct ovalis_mark_measures *out, const struct ovalis_raster
     out->fill = 0;
     if (out->ink > 0) {
         ovalis_bits_darker(&space->spare, patch->gray, patch->columns, patch->rows,
-                           ovalis_raster_level(patch, OVALIS_DARKNESS_DARK));
+                           ovalis_raster_level(patch, OVALIS_DARKNESS_DARK), space->kernels);
         out->fill = ovalis_bits_count_both(&space->spare, &zones->box) / box_cells;
     }
     out->paper_white = patch->white;

@@ -14,6 +14,7 @@
 
 /* Work space of one sheet, so that a target costs no allocation. */
 struct ovalis_measure_space {
+    const struct ovalis_kernels *kernels;
     struct ovalis_bits ink, inside_ink, collar_ink, spare, other;
     struct ovalis_strokes inside, piece;
 };

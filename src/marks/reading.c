@@ -24,40 +24,54 @@ static const struct {
 } place_classes[OVALIS_SIDE_ZONES] = {
     {OVALIS_PLACE_EXACT_MM, 0}, {0.25, 0.15}, {OVALIS_PLACE_WORST_MM, 0.30}};
 
+/* The zones of a card's targets, kept from sheet to sheet. */
+struct kept_zones {
+    enum ovalis_target_shape shape; /* the card's, like all before `made` */
+    double width_mm, height_mm, stroke_mm;
+    bool made[OVALIS_SIDE_ZONES];
+    struct ovalis_zones zones[OVALIS_SIDE_ZONES];
+};
+
 /* Work space of one sheet. */
 struct space {
-    struct ovalis_zones zones[OVALIS_SIDE_ZONES];
-    bool made[OVALIS_SIDE_ZONES];
     struct ovalis_measure_space measure;
     uint8_t rest[OVALIS_RASTER_MAX_CELLS], work[OVALIS_RASTER_MAX_CELLS];
 };
 
 struct sheet {
     struct ovalis_marks_side sides[OVALIS_SIDES];
-    struct space *space;
+    struct space *space; /* of the arena */
+    struct kept_zones *kept;
     const struct ovalis_card *card;
     const struct ovalis_policy *policy;
     struct ovalis_workspace *workspace;
 };
 
-static void sheet_release(struct sheet *sheet)
+/* Forget the zones of another card. */
+static void check_kept(struct kept_zones *kept, const struct ovalis_card *card)
 {
-    for (int i = 0; i < OVALIS_SIDES; i++)
-        ovalis_marks_side_release(&sheet->sides[i]);
-    ovalis_release(&sheet->space);
+    if (kept->shape == card->shape && kept->width_mm == card->target_width_mm &&
+        kept->height_mm == card->target_height_mm && kept->stroke_mm == card->target_stroke_mm)
+        return;
+    kept->shape = card->shape;
+    kept->width_mm = card->target_width_mm;
+    kept->height_mm = card->target_height_mm;
+    kept->stroke_mm = card->target_stroke_mm;
+    for (int i = 0; i < OVALIS_SIDE_ZONES; i++)
+        kept->made[i] = false;
 }
 
 static const struct ovalis_zones *zones_for(struct sheet *sheet, double error_mm)
 {
+    struct kept_zones *kept = sheet->kept;
     int class = 0;
 
     while (class + 1 < OVALIS_SIDE_ZONES && error_mm > place_classes[class].error_mm)
         class ++;
-    if (!sheet->space->made[class])
-        ovalis_zones_make(&sheet->space->zones[class], sheet->card,
-                          place_classes[class].widening_mm);
-    sheet->space->made[class] = true;
-    return &sheet->space->zones[class];
+    if (!kept->made[class])
+        ovalis_zones_make(&kept->zones[class], sheet->card, place_classes[class].widening_mm);
+    kept->made[class] = true;
+    return &kept->zones[class];
 }
 
 /* What one target is measured with. */
@@ -223,8 +237,7 @@ static enum ovalis_status prepare_sides(struct sheet *work,
             ovalis_style_side(sheet->style, sheet->sheet, (enum ovalis_side)side, &count);
 
         status = ovalis_marks_side_prepare(&work->sides[side], &sheet->sides[side], sheet->card,
-                                           targets, count, exact,
-                                           &work->workspace->kernels, why);
+                                           targets, count, exact, work->workspace, why);
         if (status != OVALIS_OK)
             return status;
     }
@@ -240,13 +253,13 @@ static enum ovalis_status read_side(struct ovalis_sheet_reading *out, struct she
                               .side = side,
                               .reading = &out->sides[which],
                               .other = other->registered != NULL ? other : NULL};
-    enum ovalis_status status = ovalis_streaks_find(&out->sides[which], side, why);
+    enum ovalis_status status = ovalis_streaks_find(&out->sides[which], side, work->workspace, why);
 
     if (status != OVALIS_OK)
         return status;
     for (subject.index = 0; subject.index < side->target_count; subject.index++)
         read_target(&out->marks[first + subject.index], &subject);
-    return ovalis_writing_read(out->writings + first, side, work->policy, why);
+    return ovalis_writing_read(out->writings + first, side, work->policy, work->workspace, why);
 }
 
 enum ovalis_status ovalis_read_marks(struct ovalis_sheet_reading *out,
@@ -254,7 +267,8 @@ enum ovalis_status ovalis_read_marks(struct ovalis_sheet_reading *out,
                                      const struct ovalis_policy *policy,
                                      struct ovalis_workspace *workspace, struct ovalis_diag *why)
 {
-    OVALIS_OWNED(sheet_release)
+    OVALIS_OWNED(ovalis_arena_scope_end)
+    struct ovalis_arena_scope scope = ovalis_arena_scope(&workspace->arena);
     struct sheet work = {.card = sheet->card, .policy = policy, .workspace = workspace};
     enum ovalis_status status;
     size_t first = 0;
@@ -263,9 +277,12 @@ enum ovalis_status ovalis_read_marks(struct ovalis_sheet_reading *out,
                                          .precinct = sheet->precinct,
                                          .sheet = sheet->sheet,
                                          .pages_swapped = sheet->pages_swapped};
-    work.space = ovalis_allocate(1, sizeof *work.space);
-    if (work.space == NULL)
+    work.space = ovalis_arena_take(&workspace->arena, 1, sizeof *work.space);
+    work.kept = ovalis_workspace_kept(workspace, OVALIS_KEPT_ZONES, sizeof *work.kept);
+    if (work.space == NULL || work.kept == NULL)
         return ovalis_fail(why, OVALIS_ERR_MEMORY, "no memory to read a sheet");
+    work.space->measure.kernels = &workspace->kernels;
+    check_kept(work.kept, sheet->card);
     status = allocate_marks(out, sheet, why);
     if (status == OVALIS_OK)
         status = prepare_sides(&work, sheet, why);

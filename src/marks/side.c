@@ -2,9 +2,9 @@
 #include "marks/side.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/diag.h"
-#include "base/memory.h"
 #include "marks/texture.h"
 
 /* What is ink around at least this share of the targets of a side, at the same place, is the form's
@@ -46,15 +46,15 @@ int ovalis_side_paper(const struct ovalis_page *page, int black)
 }
 
 static enum ovalis_status allocate(struct ovalis_marks_side *out, const struct ovalis_zones *zones,
-                                   struct ovalis_diag *why)
+                                   struct ovalis_arena *arena, struct ovalis_diag *why)
 {
     size_t cells = (size_t)zones->columns * (size_t)zones->rows, bytes = 0;
 
     if (!ovalis_size_multiply(cells, out->target_count, &bytes))
         return ovalis_fail(why, OVALIS_ERR_MEMORY, "too many targets on one side");
-    out->gray_store = ovalis_allocate(bytes, 1);
-    out->patches = ovalis_allocate(out->target_count, sizeof *out->patches);
-    out->frames = ovalis_allocate(out->target_count, sizeof *out->frames);
+    out->gray_store = ovalis_arena_take(arena, bytes, 1);
+    out->patches = ovalis_arena_take(arena, out->target_count, sizeof *out->patches);
+    out->frames = ovalis_arena_take(arena, out->target_count, sizeof *out->frames);
     if (out->gray_store == NULL || out->patches == NULL || out->frames == NULL)
         return ovalis_fail(why, OVALIS_ERR_MEMORY, "no memory for the targets of a side");
     for (size_t i = 0; i < out->target_count; i++) {
@@ -87,20 +87,13 @@ struct census {
     double (*thickness)[OVALIS_ZONE_SECTORS]; /* of the line, of each clean one */
 };
 
-static void census_release(struct census **census)
-{
-    if (*census != NULL)
-        ovalis_release(&(*census)->thickness);
-    ovalis_release(census);
-}
-
 static void ask_target(struct census *census, const struct ovalis_raster *patch,
-                       const struct ovalis_zones *zones)
+                       const struct ovalis_zones *zones, const struct ovalis_kernels *kernels)
 {
     struct ovalis_bits ink;
 
     ovalis_bits_darker(&ink, patch->gray, patch->columns, patch->rows,
-                       ovalis_raster_level(patch, OVALIS_DARKNESS_INK));
+                       ovalis_raster_level(patch, OVALIS_DARKNESS_INK), kernels);
     if (ovalis_bits_count_both(&ink, &zones->inside) <= CLEAN_CELLS)
         ovalis_measure_line_thickness(census->thickness[census->clean++], patch, zones);
     census->targets++;
@@ -151,23 +144,28 @@ static void take_print(struct ovalis_print *print, const struct census *census, 
 }
 
 static enum ovalis_status find_print(struct ovalis_marks_side *side,
-                                     const struct ovalis_zones *zones, struct ovalis_diag *why)
+                                     const struct ovalis_zones *zones, struct ovalis_arena *arena,
+                                     struct ovalis_diag *why)
 {
-    OVALIS_OWNED(census_release) struct census *census = ovalis_allocate(1, sizeof *census);
-    OVALIS_OWNED(ovalis_release) double *sorted = NULL;
+    OVALIS_OWNED(ovalis_arena_scope_end)
+    struct ovalis_arena_scope scope = ovalis_arena_scope(arena);
+    struct census *census = ovalis_arena_take(arena, 1, sizeof *census);
+    double *sorted = ovalis_arena_take(arena, side->target_count, sizeof *sorted);
 
     ovalis_bits_clear(&side->print.cells, zones->columns, zones->rows);
     side->print.excess_mm =
         side->registered->upright->bilevel ? LINE_EXCESS_BILEVEL_MM : LINE_EXCESS_MM;
     if (side->target_count < PRINT_LEAST_TARGETS || side->target_count > UINT16_MAX)
         return OVALIS_OK;
-    sorted = ovalis_allocate(side->target_count, sizeof *sorted);
-    if (census != NULL)
-        census->thickness = ovalis_allocate(side->target_count, sizeof *census->thickness);
+    if (census != NULL) {
+        census->targets = census->clean = 0;
+        memset(census->ink, 0, (size_t)zones->columns * (size_t)zones->rows * sizeof *census->ink);
+        census->thickness = ovalis_arena_take(arena, side->target_count, sizeof *census->thickness);
+    }
     if (census == NULL || census->thickness == NULL || sorted == NULL)
         return ovalis_fail(why, OVALIS_ERR_MEMORY, "no memory for the print of a side");
     for (size_t i = 0; i < side->target_count; i++)
-        ask_target(census, &side->patches[i], zones);
+        ask_target(census, &side->patches[i], zones, side->source.kernels);
     take_print(&side->print, census, sorted, zones);
     return OVALIS_OK;
 }
@@ -175,7 +173,7 @@ static enum ovalis_status find_print(struct ovalis_marks_side *side,
 enum ovalis_status ovalis_marks_side_prepare(
     struct ovalis_marks_side *out, const struct ovalis_registered_side *registered,
     const struct ovalis_card *card, const struct ovalis_target *targets, size_t target_count,
-    const struct ovalis_zones *zones, const struct ovalis_kernels *kernels, struct ovalis_diag *why)
+    const struct ovalis_zones *zones, struct ovalis_workspace *workspace, struct ovalis_diag *why)
 {
     enum ovalis_status status;
 
@@ -184,18 +182,11 @@ enum ovalis_status ovalis_marks_side_prepare(
     out->page_black = (int)(registered->ink_black + 0.5);
     out->page_white = ovalis_side_paper(registered->upright, out->page_black);
     out->source = (struct ovalis_raster_source){
-        .page = registered->upright, .kernels = kernels, .outside = out->page_white};
-    status = allocate(out, zones, why);
+        .page = registered->upright, .kernels = &workspace->kernels, .outside = out->page_white};
+    status = allocate(out, zones, &workspace->arena, why);
     if (status != OVALIS_OK)
         return status;
     for (size_t i = 0; i < target_count; i++)
         sample_target(out, zones, i);
-    return find_print(out, zones, why);
-}
-
-void ovalis_marks_side_release(struct ovalis_marks_side *side)
-{
-    ovalis_release(&side->patches);
-    ovalis_release(&side->frames);
-    ovalis_release(&side->gray_store);
+    return find_print(out, zones, &workspace->arena, why);
 }

@@ -16,8 +16,8 @@ struct ovalis_marks_side {
     size_t target_count;
     struct ovalis_raster_source source;
     int page_white, page_black;
-    struct ovalis_raster *patches; /* one per target; owned, with gray_store */
-    struct ovalis_frame *frames;   /* one per target; owned */
+    struct ovalis_raster *patches; /* one per target; of the arena, like all here */
+    struct ovalis_frame *frames;   /* one per target */
     uint8_t *gray_store;
     struct ovalis_print print;
 };
@@ -25,16 +25,12 @@ struct ovalis_marks_side {
 /* Gray level of the page's paper. */
 int ovalis_side_paper(const struct ovalis_page *page, int black);
 
-/* OVALIS_OK or OVALIS_ERR_MEMORY; release in either case. `zones` are the exact ones of the card.
+/* OVALIS_OK or OVALIS_ERR_MEMORY. What *out holds is of the arena. `zones` are the exact ones of
+ * the card.
  */
-enum ovalis_status ovalis_marks_side_prepare(struct ovalis_marks_side *out,
-                                             const struct ovalis_registered_side *registered,
-                                             const struct ovalis_card *card,
-                                             const struct ovalis_target *targets,
-                                             size_t target_count, const struct ovalis_zones *zones,
-                                             const struct ovalis_kernels *kernels,
-                                             struct ovalis_diag *why);
-
-void ovalis_marks_side_release(struct ovalis_marks_side *side);
+enum ovalis_status ovalis_marks_side_prepare(
+    struct ovalis_marks_side *out, const struct ovalis_registered_side *registered,
+    const struct ovalis_card *card, const struct ovalis_target *targets, size_t target_count,
+    const struct ovalis_zones *zones, struct ovalis_workspace *workspace, struct ovalis_diag *why);
 
 #endif

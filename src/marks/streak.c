@@ -11,7 +11,6 @@
 #include <string.h>
 
 #include "base/diag.h"
-#include "base/memory.h"
 
 #define BAND_MM         0.75
 #define FLANK_MM        0.9  /* a streak of 6 px at 200 dpi is 0.76 mm wide */
@@ -44,17 +43,11 @@ struct bands {
     int band_px, flank_px;
     bool rows;                /* the page was fed sideways: sensor columns are page rows */
     int paper, step;          /* gray levels: least flank, least contrast */
-    uint8_t *hits, *seen;     /* bands of each tenth: TENTHS rows of `columns`; owned */
-    struct ovalis_box *masks; /* of targets: columns across, bands down; owned */
+    uint8_t *hits, *seen;     /* bands of each tenth: TENTHS rows of `columns`; of the arena */
+    struct ovalis_box *masks; /* of targets: columns across, bands down; of the arena */
     size_t mask_count;
+    const struct ovalis_kernels *kernels;
 };
-
-static void bands_release(struct bands *bands)
-{
-    ovalis_release(&bands->hits);
-    ovalis_release(&bands->seen);
-    ovalis_release(&bands->masks);
-}
 
 /* Mean of two pixels; a level that would mean "masked" is moved out of the way. */
 static uint8_t mean_of_two(uint8_t a, uint8_t b)
@@ -62,14 +55,6 @@ static uint8_t mean_of_two(uint8_t a, uint8_t b)
     uint8_t gray = (uint8_t)((a + b + 1) >> 1);
 
     return gray == MASKED ? MASKED - 1 : gray;
-}
-
-/* Two lines stand for each band. */
-static void mean_lines(uint8_t *restrict out, const uint8_t *restrict one,
-                       const uint8_t *restrict two, int columns)
-{
-    for (int x = 0; x < columns; x++)
-        out[x] = mean_of_two(one[x], two[x]);
 }
 
 /* One cell of one band, not masked. */
@@ -106,8 +91,8 @@ static void band_line(uint8_t *out, const struct bands *bands, int band)
         for (int column = 0; column < bands->columns; column++)
             out[column] = band_cell(bands, column, band);
     } else {
-        mean_lines(out, ovalis_page_line(bands->page, first), ovalis_page_line(bands->page, second),
-                   bands->columns);
+        bands->kernels->band_mean(out, ovalis_page_line(bands->page, first),
+                                  ovalis_page_line(bands->page, second), bands->columns);
     }
     for (size_t i = 0; i < bands->mask_count; i++) {
         const struct ovalis_box *mask = &bands->masks[i];
@@ -151,46 +136,22 @@ static void mask_targets(struct bands *bands, const struct ovalis_marks_side *si
     bands->mask_count = side->target_count;
 }
 
-/* Which columns of one band are dark between paper flanks, and which can tell at all. */
-static void look_at_band(uint8_t *restrict hit, uint8_t *restrict told, const struct bands *bands,
-                         const uint8_t *restrict line)
+/* Which columns of each band are dark between paper flanks, and which can tell at all. A streak may
+ * wander by a pixel, so a column counts its neighbours' hits too. */
+static void count_bands(struct bands *bands, uint8_t *lines)
 {
-    int flank = bands->flank_px, end = bands->columns - flank;
-    uint8_t paper = (uint8_t)bands->paper, step = (uint8_t)bands->step;
+    size_t columns = (size_t)bands->columns;
+    uint8_t *hit = lines, *told = lines + columns, *line = told + columns;
 
-    for (int x = flank; x < end; x++) {
-        uint8_t before = line[x - flank], after = line[x + flank], here = line[x];
-        uint8_t low = before < after ? before : after;
-        uint8_t darker = low > here ? (uint8_t)(low - here) : 0;
-        uint8_t tells = (low >= paper) & (here != MASKED);
-
-        told[x] = tells;
-        hit[x] = tells & (darker >= step);
-    }
-}
-
-/* A streak may wander by a pixel, so a column counts its neighbours' hits too. */
-static void add_band(uint8_t *restrict hits, uint8_t *restrict seen, const uint8_t *restrict hit,
-                     const uint8_t *restrict told, int columns)
-{
-    for (int x = 1; x < columns - 1; x++) {
-        hits[x] = (uint8_t)(hits[x] + (told[x] & (hit[x - 1] | hit[x] | hit[x + 1])));
-        seen[x] = (uint8_t)(seen[x] + told[x]);
-    }
-}
-
-static void count_bands(struct bands *bands)
-{
-    uint8_t hit[OVALIS_PAGE_MAX_SIDE] = {0}, told[OVALIS_PAGE_MAX_SIDE] = {0};
-    uint8_t line[OVALIS_PAGE_MAX_SIDE];
-
+    memset(hit, 0, 2 * columns);
     for (int band = 0; band < bands->count; band++) {
         size_t tenth = (size_t)((int64_t)band * TENTHS / bands->count);
-        size_t first = tenth * (size_t)bands->columns;
 
         band_line(line, bands, band);
-        look_at_band(hit, told, bands, line);
-        add_band(bands->hits + first, bands->seen + first, hit, told, bands->columns);
+        bands->kernels->band_look(hit, told, line, bands->columns, bands->flank_px,
+                                  (uint8_t)bands->paper, (uint8_t)bands->step);
+        bands->kernels->band_add(bands->hits + tenth * columns, bands->seen + tenth * columns, hit,
+                                 told, bands->columns);
     }
 }
 
@@ -376,8 +337,9 @@ static void keep_streaks(struct ovalis_side_reading *out, const struct bands *ba
 }
 
 static enum ovalis_status make_bands(struct bands *out, const struct ovalis_marks_side *side,
-                                     struct ovalis_diag *why)
+                                     struct ovalis_workspace *workspace, struct ovalis_diag *why)
 {
+    struct ovalis_arena *arena = &workspace->arena;
     const struct ovalis_page *page = side->registered->upright;
     const struct ovalis_mapping *map = &side->registered->map;
     int range = side->page_white - side->page_black;
@@ -395,9 +357,10 @@ static enum ovalis_status make_bands(struct bands *out, const struct ovalis_mark
     out->paper = side->page_white - (int)(FLANK_PAPER * range);
     out->step = (int)(CONTRAST * range) > 2 ? (int)(CONTRAST * range) : 2;
     out->page = page;
-    out->masks = ovalis_allocate(side->target_count, sizeof *out->masks);
-    out->hits = ovalis_allocate((size_t)out->columns, TENTHS);
-    out->seen = ovalis_allocate((size_t)out->columns, TENTHS);
+    out->kernels = &workspace->kernels;
+    out->masks = ovalis_arena_take(arena, side->target_count, sizeof *out->masks);
+    out->hits = ovalis_arena_take_zeroed(arena, (size_t)out->columns, TENTHS);
+    out->seen = ovalis_arena_take_zeroed(arena, (size_t)out->columns, TENTHS);
     if (out->masks == NULL || out->hits == NULL || out->seen == NULL)
         return ovalis_fail(why, OVALIS_ERR_MEMORY, "no memory to look for streaks");
     return OVALIS_OK;
@@ -405,16 +368,22 @@ static enum ovalis_status make_bands(struct bands *out, const struct ovalis_mark
 
 enum ovalis_status ovalis_streaks_find(struct ovalis_side_reading *out,
                                        const struct ovalis_marks_side *side,
-                                       struct ovalis_diag *why)
+                                       struct ovalis_workspace *workspace, struct ovalis_diag *why)
 {
-    OVALIS_OWNED(bands_release) struct bands bands = {0};
-    enum ovalis_status status = make_bands(&bands, side, why);
+    OVALIS_OWNED(ovalis_arena_scope_end)
+    struct ovalis_arena_scope scope = ovalis_arena_scope(&workspace->arena);
+    struct bands bands = {0};
+    enum ovalis_status status = make_bands(&bands, side, workspace, why);
+    uint8_t *lines;
 
     out->streak_count = 0;
     if (status != OVALIS_OK)
         return status;
+    lines = ovalis_arena_take(&workspace->arena, (size_t)bands.columns, 3);
+    if (lines == NULL)
+        return ovalis_fail(why, OVALIS_ERR_MEMORY, "no memory to look for streaks");
     mask_targets(&bands, side);
-    count_bands(&bands);
+    count_bands(&bands, lines);
     keep_streaks(out, &bands, side);
     return OVALIS_OK;
 }

@@ -9,7 +9,7 @@
 /* Fills out->streaks (at most OVALIS_STREAK_MAX). OVALIS_OK or OVALIS_ERR_MEMORY. */
 enum ovalis_status ovalis_streaks_find(struct ovalis_side_reading *out,
                                        const struct ovalis_marks_side *side,
-                                       struct ovalis_diag *why);
+                                       struct ovalis_workspace *workspace, struct ovalis_diag *why);
 
 /* Does it cross a target, outline included? On success *repair covers it and a pixel each side. */
 bool ovalis_streak_crosses(struct ovalis_raster_repair *repair, const struct ovalis_streak *streak,

@@ -59,9 +59,10 @@ void ovalis_texture_haze(struct ovalis_mark_measures *out, const struct ovalis_r
     ovalis_bits_dilate(&space->spare, (int)(CLEAR_OF_INK_MM / patch->step_mm + 0.5));
     ovalis_bits_without(&space->spare, &zones->clear, &space->spare);
     ovalis_bits_darker(&space->other, patch->gray, patch->columns, patch->rows,
-                       ovalis_raster_level(patch, HAZE));
+                       ovalis_raster_level(patch, HAZE), space->kernels);
     out->haze = cells > 0 ? ovalis_bits_count_both(&space->other, &space->spare) / cells : 0;
-    ovalis_bits_darker(&space->other, patch->gray, patch->columns, patch->rows, brightest);
+    ovalis_bits_darker(&space->other, patch->gray, patch->columns, patch->rows, brightest,
+                       space->kernels);
     ovalis_bits_without(&space->spare, &space->spare, &space->other);
     out->light = cells > 0 ? ovalis_bits_count(&space->spare) / cells : 0;
 }
@@ -110,7 +111,7 @@ void ovalis_texture_faint(struct ovalis_mark_measures *out, const struct ovalis_
     int limit = collar_darkness(patch, zones) + FAINT_STEP;
 
     ovalis_bits_darker(&space->spare, patch->gray, patch->columns, patch->rows,
-                       ovalis_raster_level(patch, limit));
+                       ovalis_raster_level(patch, limit), space->kernels);
     ovalis_bits_and(&space->spare, &space->spare, &zones->inside);
     ovalis_bits_open(&space->spare);
     ovalis_strokes_find(&space->piece, &space->spare, patch->step_mm);

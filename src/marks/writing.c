@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/diag.h"
-#include "base/memory.h"
 #include "marks/texture.h"
 
 /* mm. A ballpoint stroke is 0.4 wide. */
@@ -84,7 +83,7 @@ static void find_ink(struct area *area, const struct ovalis_marks_side *side)
     ovalis_raster_sample(patch, &side->source, &area->frame);
     set_levels(patch, side);
     ovalis_bits_darker(&area->ink, patch->gray, patch->columns, patch->rows,
-                       ovalis_raster_level(patch, OVALIS_DARKNESS_INK));
+                       ovalis_raster_level(patch, OVALIS_DARKNESS_INK), side->source.kernels);
     for (int y = 0; y < patch->rows; y++) {
         double v = area->top_mm + (y + 0.5) * patch->step_mm;
 
@@ -184,19 +183,12 @@ static struct ovalis_box page_box(const struct area *area, const struct ovalis_p
 
 /* Most areas of a side are alike in size: they say what is print in them. */
 struct census {
-    struct area *areas; /* one per target; those without an area have no columns; owned */
+    struct area *areas; /* one per target; those without an area have no columns */
     size_t count;
     int alike, columns, rows;
     uint16_t ink[OVALIS_RASTER_MAX_CELLS]; /* how many have ink on or beside a cell */
     uint8_t gray[OVALIS_RASTER_MAX_CELLS]; /* of the area at hand */
 };
-
-static void census_release(struct census **census)
-{
-    if (*census != NULL)
-        ovalis_release(&(*census)->areas);
-    ovalis_release(census);
-}
 
 static bool is_alike(const struct census *census, const struct area *area)
 {
@@ -210,6 +202,8 @@ static void ask_area(struct census *census, const struct area *area)
     if (census->alike == 0) {
         census->columns = area->patch.columns;
         census->rows = area->patch.rows;
+        memset(census->ink, 0,
+               (size_t)census->columns * (size_t)census->rows * sizeof *census->ink);
     }
     if (!is_alike(census, area))
         return;
@@ -248,6 +242,7 @@ static void look_at_areas(struct census *census, const struct ovalis_marks_side 
     for (size_t i = 0; i < census->count; i++) {
         struct area *area = &census->areas[i];
 
+        area->patch.columns = 0;
         if (!side->targets[i].has_area || !place_area(area, side, i))
             continue;
         area->patch.gray = census->gray;
@@ -258,13 +253,18 @@ static void look_at_areas(struct census *census, const struct ovalis_marks_side 
 
 enum ovalis_status ovalis_writing_read(struct ovalis_writing *out,
                                        const struct ovalis_marks_side *side,
-                                       const struct ovalis_policy *policy, struct ovalis_diag *why)
+                                       const struct ovalis_policy *policy,
+                                       struct ovalis_workspace *workspace, struct ovalis_diag *why)
 {
-    OVALIS_OWNED(census_release) struct census *census = ovalis_allocate(1, sizeof *census);
+    struct ovalis_arena *arena = &workspace->arena;
+    OVALIS_OWNED(ovalis_arena_scope_end)
+    struct ovalis_arena_scope scope = ovalis_arena_scope(arena);
+    struct census *census = ovalis_arena_take(arena, 1, sizeof *census);
 
     if (census != NULL) {
         census->count = side->target_count;
-        census->areas = ovalis_allocate(census->count, sizeof *census->areas);
+        census->alike = census->columns = census->rows = 0;
+        census->areas = ovalis_arena_take(arena, census->count, sizeof *census->areas);
     }
     if (census == NULL || census->areas == NULL)
         return ovalis_fail(why, OVALIS_ERR_MEMORY, "no memory for write-in areas");

@@ -10,6 +10,7 @@
  * OVALIS_OK or OVALIS_ERR_MEMORY. */
 enum ovalis_status ovalis_writing_read(struct ovalis_writing *out,
                                        const struct ovalis_marks_side *side,
-                                       const struct ovalis_policy *policy, struct ovalis_diag *why);
+                                       const struct ovalis_policy *policy,
+                                       struct ovalis_workspace *workspace, struct ovalis_diag *why);
 
 #endif
