@@ -14,6 +14,8 @@ static void choose_c(struct ovalis_kernels *out)
     out->band_mean = ovalis_band_mean_c;
     out->band_look = ovalis_band_look_c;
     out->band_add = ovalis_band_add_c;
+    out->match_shape = ovalis_match_shape_c;
+    out->match_sums = ovalis_match_sums_c;
     out->count_levels = ovalis_count_levels_c;
 }
 
@@ -35,6 +37,8 @@ static void choose_upwards(struct ovalis_kernels *out, unsigned flags)
     out->band_mean = ovalis_band_mean_avx2;
     out->band_look = ovalis_band_look_avx2;
     out->band_add = ovalis_band_add_avx2;
+    out->match_shape = ovalis_match_shape_avx2;
+    out->match_sums = ovalis_match_sums_avx2;
     out->count_levels = ovalis_count_levels_avx2;
 }
 #elif defined(__aarch64__)

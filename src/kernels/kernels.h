@@ -65,7 +65,7 @@ struct ovalis_sample_walk {
  * behind the pixels of a row. */
 typedef void ovalis_sample_gray_fn(uint8_t *out, int count, const uint8_t *px, ptrdiff_t stride,
                                    const struct ovalis_sample_walk *walk);
-typedef void ovalis_sample_darkness_fn(int16_t *out, int count, const uint8_t *px, ptrdiff_t stride,
+typedef void ovalis_sample_darkness_fn(uint8_t *out, int count, const uint8_t *px, ptrdiff_t stride,
                                        const struct ovalis_sample_walk *walk);
 
 /* bits.c --------------------------------------------------------------------------------------- */
@@ -91,6 +91,34 @@ typedef void ovalis_band_look_fn(uint8_t *hit, uint8_t *told, const uint8_t *lin
 typedef void ovalis_band_add_fn(uint8_t *hits, uint8_t *seen, const uint8_t *hit,
                                 const uint8_t *told, int count);
 
+/* match.c -------------------------------------------------------------------------------------- */
+
+/* A stretch of cells on one row of a shape, from the shape's centre. */
+struct ovalis_match_run {
+    int row, first, count;
+    int values; /* index of the first of its values */
+};
+
+/* What is wanted of a patch. A run of odd length is followed by a value of 0. */
+struct ovalis_match_shape {
+    const struct ovalis_match_run *runs;
+    size_t run_count;
+    const int8_t *values; /* -31..31 */
+};
+
+/* Shifts of one row of products. */
+#define OVALIS_KERNEL_SHIFTS 16
+
+/* products[OVALIS_KERNEL_SHIFTS y + k]: values times darkness (0..127) summed over the shape, its
+ * centre at cell (k, y) from `darkness`, for y < rows and k < shifts (8 or 16). Rows of `width`
+ * cells. Reads up to 16 + 8 cells behind those of a run. */
+typedef void ovalis_match_shape_fn(int32_t *products, const struct ovalis_match_shape *shape,
+                                   const uint8_t *darkness, ptrdiff_t width, int rows, int shifts);
+
+/* sums[i], squares[i]: of the cells before i, for i <= count. Cells of 0..127. */
+typedef void ovalis_match_sums_fn(int32_t *sums, int32_t *squares, const uint8_t *darkness,
+                                  int count);
+
 /* count.c -------------------------------------------------------------------------------------- */
 
 /* How many px of a box are <= low, and <= high. */
@@ -109,6 +137,8 @@ struct ovalis_kernels {
     ovalis_band_mean_fn *band_mean;
     ovalis_band_look_fn *band_look;
     ovalis_band_add_fn *band_add;
+    ovalis_match_shape_fn *match_shape;
+    ovalis_match_sums_fn *match_sums;
     ovalis_count_levels_fn *count_levels;
 };
 

@@ -13,7 +13,7 @@ void ovalis_sample_gray_c(uint8_t *out, int count, const uint8_t *px, ptrdiff_t 
         out[i] = ovalis_sample_gray(ovalis_sample_at(px, stride, x, y));
 }
 
-void ovalis_sample_darkness_c(int16_t *out, int count, const uint8_t *px, ptrdiff_t stride,
+void ovalis_sample_darkness_c(uint8_t *out, int count, const uint8_t *px, ptrdiff_t stride,
                               const struct ovalis_sample_walk *walk)
 {
     int32_t x = walk->x, y = walk->y;

@@ -21,9 +21,9 @@ static inline uint8_t ovalis_sample_gray(int32_t value)
     return (uint8_t)((value + 32768) >> 16);
 }
 
-static inline int16_t ovalis_sample_darkness(int32_t value)
+static inline uint8_t ovalis_sample_darkness(int32_t value)
 {
-    return (int16_t)((65280 - (value >> 8)) >> 9);
+    return (uint8_t)((65280 - (value >> 8)) >> 9);
 }
 
 #endif

@@ -16,6 +16,8 @@ ovalis_dark_bits_fn ovalis_dark_bits_c;
 ovalis_band_mean_fn ovalis_band_mean_c;
 ovalis_band_look_fn ovalis_band_look_c;
 ovalis_band_add_fn ovalis_band_add_c;
+ovalis_match_shape_fn ovalis_match_shape_c;
+ovalis_match_sums_fn ovalis_match_sums_c;
 ovalis_count_levels_fn ovalis_count_levels_c;
 
 #if defined(__x86_64__)
@@ -31,6 +33,8 @@ ovalis_dark_bits_fn ovalis_dark_bits_avx2;
 ovalis_band_mean_fn ovalis_band_mean_avx2;
 ovalis_band_look_fn ovalis_band_look_avx2;
 ovalis_band_add_fn ovalis_band_add_avx2;
+ovalis_match_shape_fn ovalis_match_shape_avx2;
+ovalis_match_sums_fn ovalis_match_sums_avx2;
 ovalis_count_levels_fn ovalis_count_levels_avx2;
 #endif
 

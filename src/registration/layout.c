@@ -161,8 +161,9 @@ static void take_votes(struct search *search)
         ovalis_patch_sample(&search->wide, search->side->upright, OVALIS_CELL_MM,
                             candidate->predicted, candidate->across, candidate->down,
                             &search->workspace->kernels);
-        ovalis_patch_halve(&search->halved, &search->wide);
-        ovalis_outline_match(&candidate->coarse, &search->coarse, &search->halved, COARSE_REACH);
+        ovalis_patch_halve(&search->halved, &search->wide, &search->workspace->kernels);
+        ovalis_outline_match(&candidate->coarse, &search->coarse, &search->halved, COARSE_REACH,
+                             &search->workspace->kernels);
         candidate->votes = true;
     }
 }
@@ -219,7 +220,8 @@ static void look(struct search *search, struct candidate *candidate)
     ovalis_patch_sample(&search->close, search->side->upright, OVALIS_CELL_MM,
                         moved(candidate, candidate->consensus), candidate->across, candidate->down,
                         &search->workspace->kernels);
-    ovalis_outline_match(&match, &search->fine, &search->close, OVALIS_OWN_REACH);
+    ovalis_outline_match(&match, &search->fine, &search->close, OVALIS_OWN_REACH,
+                         &search->workspace->kernels);
     peak = ovalis_match_best(&match, 0, 0, OWN_PULL);
     candidate->found.x = candidate->consensus.x + peak.dx * OVALIS_CELL_MM;
     candidate->found.y = candidate->consensus.y + peak.dy * OVALIS_CELL_MM;

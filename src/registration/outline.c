@@ -18,7 +18,6 @@
 #define WIDTH_MAX 20.0
 /* Largest value of a shape. 8 products with 7-bit darkness stay below 2^15. */
 #define VALUE_MAX 31
-#define SHORT_SUM 8
 /* Variance (7-bit gray levels, squared) that is added to what a place shows: below a contrast of
  * some 3 of 255 levels there is no print but the grain of paper. */
 #define GRAIN 2.0
@@ -91,15 +90,18 @@ static double mean_print(struct ovalis_shape *shape, const struct ovalis_card *c
 
 static void add_cell(struct ovalis_shape *shape, int column, int row, double value)
 {
-    struct ovalis_shape_run *run = shape->run_count ? &shape->runs[shape->run_count - 1] : NULL;
-    int16_t quantised = (int16_t)rint(VALUE_MAX * value);
+    size_t *runs = &shape->match.run_count;
+    struct ovalis_match_run *run = *runs ? &shape->runs[*runs - 1] : NULL;
+    int8_t quantised = (int8_t)rint(VALUE_MAX * value);
 
     if (!run || run->row != row || run->first + run->count != column) {
-        run = &shape->runs[shape->run_count++];
-        *run = (struct ovalis_shape_run){.row = row, .first = column, .values = (int)shape->cells};
+        int values = run ? run->values + (run->count + 1) / 2 * 2 : 0; /* an odd run ends with 0 */
+
+        run = &shape->runs[(*runs)++];
+        *run = (struct ovalis_match_run){.row = row, .first = column, .values = values};
     }
-    run->count++;
-    shape->values[shape->cells++] = quantised;
+    shape->values[run->values + run->count++] = quantised;
+    shape->cells++;
     shape->sum += quantised;
     shape->squares += quantised * quantised;
 }
@@ -143,13 +145,15 @@ enum ovalis_status ovalis_shape_make(struct ovalis_shape *out, const struct oval
     mean = mean_print(out, card);
     cells = (size_t)out->cells;
     out->runs = ovalis_allocate(cells, sizeof *out->runs);
-    out->values = ovalis_allocate(cells, sizeof *out->values);
+    out->values = ovalis_allocate(2 * cells, sizeof *out->values); /* a 0 behind every run */
     out->line = ovalis_allocate(cells, sizeof *out->line);
     if (!out->runs || !out->values || !out->line) {
         ovalis_shape_release(out);
         return ovalis_fail(why, OVALIS_ERR_MEMORY, "no memory for the outline of a target");
     }
     fill_shape(out, card, mean);
+    out->match.runs = out->runs;
+    out->match.values = out->values;
     return OVALIS_OK;
 }
 
@@ -174,7 +178,7 @@ enum ovalis_status ovalis_patch_make(struct ovalis_patch *out, const struct oval
     *out = (struct ovalis_patch){.width = 2 * half_width + 1, .height = 2 * half_height + 1};
     cells = (size_t)(out->width + 1) * (size_t)out->height;
     /* matching reads whole lanes: a few cells past the last */
-    out->darkness = ovalis_allocate(cells + 16, sizeof *out->darkness);
+    out->darkness = ovalis_allocate(cells + OVALIS_KERNEL_SLACK, sizeof *out->darkness);
     out->sums = ovalis_allocate(cells + 16, sizeof *out->sums);
     out->squares = ovalis_allocate(cells + 16, sizeof *out->squares);
     if (out->darkness && out->sums && out->squares)
@@ -223,7 +227,7 @@ static unsigned between_or_white(const struct ovalis_page *page, int64_t x, int6
 }
 
 /* `taps` x `taps` places within one cell, so that pixels smaller than cells all count. */
-static int16_t cell_darkness(const struct ovalis_page *page, const struct walk *walk, int64_t x,
+static uint8_t cell_darkness(const struct ovalis_page *page, const struct walk *walk, int64_t x,
                              int64_t y, int taps)
 {
     unsigned sum = 0;
@@ -235,7 +239,7 @@ static int16_t cell_darkness(const struct ovalis_page *page, const struct walk *
             sum += between_or_white(page, x + (walk->right_x * u + walk->below_x * v) / (2 * taps),
                                     y + (walk->right_y * u + walk->below_y * v) / (2 * taps));
         }
-    return (int16_t)((65280u - sum / (unsigned)(taps * taps)) >> 9);
+    return (uint8_t)((65280u - sum / (unsigned)(taps * taps)) >> 9);
 }
 
 /* Four corners with all their pixels: then every place between them has, too. */
@@ -251,21 +255,12 @@ static bool inside_page(const struct ovalis_page *page, const struct walk *walk,
            has_four(page, walk->x + right_x + below_x, walk->y + right_y + below_y);
 }
 
-static void add_sums(struct ovalis_patch *patch, int row)
+static void add_sums(struct ovalis_patch *patch, int row, const struct ovalis_kernels *kernels)
 {
-    const int16_t *darkness = patch->darkness + (ptrdiff_t)row * patch->width;
-    int32_t *sums = patch->sums + (ptrdiff_t)row * (patch->width + 1);
-    int32_t *squares = patch->squares + (ptrdiff_t)row * (patch->width + 1);
-    int32_t sum = 0, square = 0;
+    ptrdiff_t sums = (ptrdiff_t)row * (patch->width + 1);
 
-    for (int i = 0; i < patch->width; i++) {
-        sums[i] = sum;
-        squares[i] = square;
-        sum += darkness[i];
-        square += darkness[i] * darkness[i];
-    }
-    sums[patch->width] = sum;
-    squares[patch->width] = square;
+    kernels->match_sums(patch->sums + sums, patch->squares + sums,
+                        patch->darkness + (ptrdiff_t)row * patch->width, patch->width);
 }
 
 void ovalis_patch_sample(struct ovalis_patch *patch, const struct ovalis_page *page, double cell_mm,
@@ -289,7 +284,7 @@ void ovalis_patch_sample(struct ovalis_patch *patch, const struct ovalis_page *p
     inside = taps == 1 && page->width < 1 << 15 && page->height < 1 << 15 &&
              inside_page(page, &walk, patch->width, patch->height);
     for (int row = 0; row < patch->height; row++) {
-        int16_t *darkness = patch->darkness + (ptrdiff_t)row * patch->width;
+        uint8_t *darkness = patch->darkness + (ptrdiff_t)row * patch->width;
         int64_t x = walk.x + row * walk.below_x, y = walk.y + row * walk.below_y;
 
         if (inside) {
@@ -300,61 +295,33 @@ void ovalis_patch_sample(struct ovalis_patch *patch, const struct ovalis_page *p
         }
         for (int i = 0; !inside && i < patch->width; i++, x += walk.right_x, y += walk.right_y)
             darkness[i] = cell_darkness(page, &walk, x, y, taps);
-        add_sums(patch, row);
+        add_sums(patch, row, kernels);
     }
 }
 
-void ovalis_patch_halve(struct ovalis_patch *coarse, const struct ovalis_patch *fine)
+void ovalis_patch_halve(struct ovalis_patch *coarse, const struct ovalis_patch *fine,
+                        const struct ovalis_kernels *kernels)
 {
     for (int row = 0; row < coarse->height; row++) {
         /* one cell of rim: the middle cells lie on each other */
-        const int16_t *at = fine->darkness + (ptrdiff_t)(2 * row + 1) * fine->width + 1;
+        const uint8_t *at = fine->darkness + (ptrdiff_t)(2 * row + 1) * fine->width + 1;
 
         for (int i = 0; i < coarse->width; i++, at += 2) {
-            const int16_t *above = at - fine->width, *below = at + fine->width;
+            const uint8_t *above = at - fine->width, *below = at + fine->width;
             int corners = above[-1] + above[1] + below[-1] + below[1];
             int sides = above[0] + below[0] + at[-1] + at[1];
 
             coarse->darkness[row * coarse->width + i] =
-                (int16_t)((corners + 2 * sides + 4 * at[0]) >> 4);
+                (uint8_t)((corners + 2 * sides + 4 * at[0]) >> 4);
         }
-        add_sums(coarse, row);
+        add_sums(coarse, row, kernels);
     }
 }
 
-/* Sums over the shape for one row of shifts, all of them side by side. */
-#define LANES 16
-#define WORDS 8 /* 16-bit lanes of one vector */
-
+/* Sums of darkness and of its squares under the shape, for one row of shifts side by side. */
 struct lane_sums {
-    int32_t product[LANES], sum[LANES], square[LANES];
+    int32_t sum[OVALIS_KERNEL_SHIFTS], square[OVALIS_KERNEL_SHIFTS];
 };
-
-/* A vector type of the compiler (gcc and clang, any processor), since left alone they turn these
- * short loops the wrong way round. */
-typedef int16_t words __attribute__((vector_size(2 * WORDS)));
-
-static inline words load(const int16_t *at)
-{
-    words out;
-
-    memcpy(&out, at, sizeof out);
-    return out;
-}
-
-/* One run of the shape for WORDS shifts. */
-static inline void add_run(int32_t *sums, int count, const int16_t *values, const int16_t *darkness)
-{
-    for (int i = 0; i < count; i += SHORT_SUM) {
-        int end = count - i < SHORT_SUM ? count : i + SHORT_SUM;
-        words products = {0};
-
-        for (int j = i; j < end; j++)
-            products += values[j] * load(darkness + j);
-        for (int k = 0; k < WORDS; k++)
-            sums[k] += products[k];
-    }
-}
 
 static inline void add_totals(struct lane_sums *sums, int count, const int32_t *along,
                               const int32_t *squares, int lanes)
@@ -368,16 +335,12 @@ static inline void add_totals(struct lane_sums *sums, int count, const int32_t *
 static inline void add_shape(struct lane_sums *sums, const struct ovalis_shape *shape,
                              const struct ovalis_patch *patch, int dx, int dy, int lanes)
 {
-    for (size_t r = 0; r < shape->run_count; r++) {
-        const struct ovalis_shape_run *run = &shape->runs[r];
-        ptrdiff_t row = patch->height / 2 + run->row + dy;
-        ptrdiff_t first = patch->width / 2 + run->first + dx;
+    for (size_t r = 0; r < shape->match.run_count; r++) {
+        const struct ovalis_match_run *run = &shape->match.runs[r];
+        ptrdiff_t at = (ptrdiff_t)(patch->height / 2 + run->row + dy) * (patch->width + 1) +
+                       patch->width / 2 + run->first + dx;
 
-        for (int k = 0; k < lanes; k += WORDS)
-            add_run(sums->product + k, run->count, shape->values + run->values,
-                    patch->darkness + row * patch->width + first + k);
-        add_totals(sums, run->count, patch->sums + row * (patch->width + 1) + first,
-                   patch->squares + row * (patch->width + 1) + first, lanes);
+        add_totals(sums, run->count, patch->sums + at, patch->squares + at, lanes);
     }
 }
 
@@ -393,19 +356,27 @@ static double correlation_of(const struct ovalis_shape *shape, int32_t product, 
 }
 
 void ovalis_outline_match(struct ovalis_match *out, const struct ovalis_shape *shape,
-                          const struct ovalis_patch *patch, int reach)
+                          const struct ovalis_patch *patch, int reach,
+                          const struct ovalis_kernels *kernels)
 {
-    out->reach = reach;
-    for (int dy = -reach; dy <= reach; dy++) {
-        struct lane_sums sums = {{0}, {0}, {0}};
+    int32_t products[OVALIS_MATCH_SIDE][OVALIS_KERNEL_SHIFTS];
+    ptrdiff_t first =
+        (ptrdiff_t)(patch->height / 2 - reach) * patch->width + patch->width / 2 - reach;
+    int lanes = 2 * reach < 8 ? 8 : OVALIS_KERNEL_SHIFTS;
 
-        if (2 * reach < WORDS)
-            add_shape(&sums, shape, patch, -reach, dy, WORDS);
+    out->reach = reach;
+    kernels->match_shape(products[0], &shape->match, patch->darkness + first, patch->width,
+                         2 * reach + 1, lanes);
+    for (int dy = -reach; dy <= reach; dy++) {
+        struct lane_sums sums = {{0}, {0}};
+
+        if (lanes == 8)
+            add_shape(&sums, shape, patch, -reach, dy, 8);
         else
-            add_shape(&sums, shape, patch, -reach, dy, LANES);
+            add_shape(&sums, shape, patch, -reach, dy, OVALIS_KERNEL_SHIFTS);
         for (int k = 0; k <= 2 * reach; k++)
             out->at[dy + reach][k] =
-                correlation_of(shape, sums.product[k], sums.sum[k], sums.square[k]);
+                correlation_of(shape, products[dy + reach][k], sums.sum[k], sums.square[k]);
     }
 }
 

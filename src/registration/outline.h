@@ -20,19 +20,13 @@
 #define OVALIS_MATCH_REACH 6
 #define OVALIS_MATCH_SIDE  (2 * OVALIS_MATCH_REACH + 1)
 
-/* A stretch of cells on one row of a shape. */
-struct ovalis_shape_run {
-    int row, first, count; /* from the shape's centre, cells */
-    int values;            /* first of its values in `values` */
-};
-
 /* The outline and its white surroundings, in cells. */
 struct ovalis_shape {
     double cell_mm;
-    int half_width, half_height; /* cells from the centre to the last one used */
-    struct ovalis_shape_run *runs;
-    size_t run_count;
-    int16_t *values; /* wanted darkness, about zero mean, +-31 */
+    int half_width, half_height;     /* cells from the centre to the last one used */
+    struct ovalis_match_shape match; /* of the two below: wanted darkness, about zero mean */
+    struct ovalis_match_run *runs;
+    int8_t *values;
     long cells, sum, squares;
     struct {
         int16_t x, y;
@@ -45,7 +39,7 @@ struct ovalis_shape {
  * sampled is the middle cell. */
 struct ovalis_patch {
     int width, height; /* odd */
-    int16_t *darkness;
+    uint8_t *darkness;
     int32_t *sums, *squares; /* along each row, width + 1 each */
 };
 
@@ -81,11 +75,13 @@ void ovalis_patch_sample(struct ovalis_patch *patch, const struct ovalis_page *p
                          const struct ovalis_kernels *kernels);
 
 /* Fill a patch of twice the cell size. */
-void ovalis_patch_halve(struct ovalis_patch *coarse, const struct ovalis_patch *fine);
+void ovalis_patch_halve(struct ovalis_patch *coarse, const struct ovalis_patch *fine,
+                        const struct ovalis_kernels *kernels);
 
 /* `reach` as the patch was made for. */
 void ovalis_outline_match(struct ovalis_match *out, const struct ovalis_shape *shape,
-                          const struct ovalis_patch *patch, int reach);
+                          const struct ovalis_patch *patch, int reach,
+                          const struct ovalis_kernels *kernels);
 
 /* Largest value of the match less `pull` for each square cell of distance from (near_x, near_y). */
 struct ovalis_match_peak ovalis_match_best(const struct ovalis_match *match, double near_x,

@@ -193,7 +193,8 @@ static void compare_shape(struct stray_search *search, const struct looking *at,
 
     ovalis_patch_sample(search->patch, search->side->upright, OVALIS_CELL_MM, at->centre,
                         at->across, at->down, &search->workspace->kernels);
-    ovalis_outline_match(&match, search->shape, search->patch, OVALIS_OWN_REACH);
+    ovalis_outline_match(&match, search->shape, search->patch, OVALIS_OWN_REACH,
+                         &search->workspace->kernels);
     peak = ovalis_match_best(&match, 0, 0, 0);
     if (peak.correlation < STRAY_CORRELATION)
         return;

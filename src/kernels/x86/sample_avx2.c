@@ -104,7 +104,7 @@ void ovalis_sample_gray_avx2(uint8_t *out, int count, const uint8_t *px, ptrdiff
     ovalis_sample_gray_c(out + i, count - i, px, stride, &rest);
 }
 
-void ovalis_sample_darkness_avx2(int16_t *out, int count, const uint8_t *px, ptrdiff_t stride,
+void ovalis_sample_darkness_avx2(uint8_t *out, int count, const uint8_t *px, ptrdiff_t stride,
                                  const struct ovalis_sample_walk *walk)
 {
     struct ovalis_sample_walk rest = *walk;
@@ -115,9 +115,10 @@ void ovalis_sample_darkness_avx2(int16_t *out, int count, const uint8_t *px, ptr
         __m256i darkness = _mm256_srai_epi32(
             _mm256_sub_epi32(_mm256_set1_epi32(65280), _mm256_srai_epi32(values, 8)), 9);
 
-        _mm_storeu_si128((__m128i *)(out + i),
-                         _mm_packs_epi32(_mm256_castsi256_si128(darkness),
-                                         _mm256_extracti128_si256(darkness, 1)));
+        __m128i words = _mm_packs_epi32(_mm256_castsi256_si128(darkness),
+                                        _mm256_extracti128_si256(darkness, 1));
+
+        _mm_storel_epi64((__m128i *)(out + i), _mm_packus_epi16(words, words));
         rest.x += EIGHT * walk->step_x;
         rest.y += EIGHT * walk->step_y;
     }
