@@ -16,6 +16,9 @@ static void choose_c(struct ovalis_kernels *out)
     out->band_add = ovalis_band_add_c;
     out->match_shape = ovalis_match_shape_c;
     out->match_sums = ovalis_match_sums_c;
+    out->edges_out = ovalis_edges_out_c;
+    out->edges_in = ovalis_edges_in_c;
+    out->slice_totals = ovalis_slice_totals_c;
     out->count_levels = ovalis_count_levels_c;
 }
 
@@ -39,6 +42,9 @@ static void choose_upwards(struct ovalis_kernels *out, unsigned flags)
     out->band_add = ovalis_band_add_avx2;
     out->match_shape = ovalis_match_shape_avx2;
     out->match_sums = ovalis_match_sums_avx2;
+    out->edges_out = ovalis_edges_out_avx2;
+    out->edges_in = ovalis_edges_in_avx2;
+    out->slice_totals = ovalis_slice_totals_avx2;
     out->count_levels = ovalis_count_levels_avx2;
 }
 #elif defined(__aarch64__)

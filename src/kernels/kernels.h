@@ -119,6 +119,21 @@ typedef void ovalis_match_shape_fn(int32_t *products, const struct ovalis_match_
 typedef void ovalis_match_sums_fn(int32_t *sums, int32_t *squares, const uint8_t *darkness,
                                   int count);
 
+/* edges.c -------------------------------------------------------------------------------------- */
+
+/* Of each of OVALIS_KERNEL_SLICES slices the dark row at an edge, -1 where there is none. `sums` as
+ * ovalis_slice_rows_fn gives them; way 1 or -1; every row named is one of them.
+ * edges_out: the first of `steps` rows from `from` along `way` that is below `level` while the next
+ * one is not. edges_in: the first of `steps` rows behind `from` against `way` that is below it;
+ * none where row `from` is below it itself. */
+typedef void ovalis_edges_out_fn(int16_t *rows, const int16_t *sums, int from, int way, int steps,
+                                 int level);
+typedef void ovalis_edges_in_fn(int16_t *rows, const int16_t *sums, int from, int way, int steps,
+                                int level);
+
+/* All slices of each row together. */
+typedef void ovalis_slice_totals_fn(int32_t *totals, const int16_t *sums, int rows);
+
 /* count.c -------------------------------------------------------------------------------------- */
 
 /* How many px of a box are <= low, and <= high. */
@@ -139,6 +154,9 @@ struct ovalis_kernels {
     ovalis_band_add_fn *band_add;
     ovalis_match_shape_fn *match_shape;
     ovalis_match_sums_fn *match_sums;
+    ovalis_edges_out_fn *edges_out;
+    ovalis_edges_in_fn *edges_in;
+    ovalis_slice_totals_fn *slice_totals;
     ovalis_count_levels_fn *count_levels;
 };
 

@@ -18,6 +18,9 @@ ovalis_band_look_fn ovalis_band_look_c;
 ovalis_band_add_fn ovalis_band_add_c;
 ovalis_match_shape_fn ovalis_match_shape_c;
 ovalis_match_sums_fn ovalis_match_sums_c;
+ovalis_edges_out_fn ovalis_edges_out_c;
+ovalis_edges_in_fn ovalis_edges_in_c;
+ovalis_slice_totals_fn ovalis_slice_totals_c;
 ovalis_count_levels_fn ovalis_count_levels_c;
 
 #if defined(__x86_64__)
@@ -35,6 +38,9 @@ ovalis_band_look_fn ovalis_band_look_avx2;
 ovalis_band_add_fn ovalis_band_add_avx2;
 ovalis_match_shape_fn ovalis_match_shape_avx2;
 ovalis_match_sums_fn ovalis_match_sums_avx2;
+ovalis_edges_out_fn ovalis_edges_out_avx2;
+ovalis_edges_in_fn ovalis_edges_in_avx2;
+ovalis_slice_totals_fn ovalis_slice_totals_avx2;
 ovalis_count_levels_fn ovalis_count_levels_avx2;
 #endif
 

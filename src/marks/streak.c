@@ -46,6 +46,7 @@ struct bands {
     uint8_t *hits, *seen;     /* bands of each tenth: TENTHS rows of `columns`; of the arena */
     struct ovalis_box *masks; /* of targets: columns across, bands down; of the arena */
     size_t mask_count;
+    struct ovalis_box *met; /* room for as many: those that a column meets */
     const struct ovalis_kernels *kernels;
 };
 
@@ -67,20 +68,6 @@ static uint8_t band_cell(const struct bands *bands, int column, int band)
                            ovalis_page_line(bands->page, column)[second]);
     return mean_of_two(ovalis_page_line(bands->page, first)[column],
                        ovalis_page_line(bands->page, second)[column]);
-}
-
-static bool in_mask(const struct ovalis_box *mask, int column, int band)
-{
-    return column >= mask->left && column < mask->right && band >= mask->top && band < mask->bottom;
-}
-
-static bool is_masked(const struct bands *bands, int column, int band)
-{
-    for (size_t i = 0; i < bands->mask_count; i++) {
-        if (in_mask(&bands->masks[i], column, band))
-            return true;
-    }
-    return false;
 }
 
 static void band_line(uint8_t *out, const struct bands *bands, int band)
@@ -183,9 +170,29 @@ static enum column_kind column_kind(const struct bands *bands, int x)
     return spotted >= telling - (TENTHS - BROKEN_NEEDED) ? COLUMN_BROKEN : COLUMN_CLEAN;
 }
 
-/* Darkness of a column where its flanks are paper, as a share of paper to ink. */
-static double column_depth(const struct bands *bands, int x, int first, int last, double *share)
+/* The masks that a column meets, to the front of bands->met; returns how many. */
+static size_t find_masks(struct bands *bands, int column)
 {
+    size_t count = 0;
+
+    for (size_t i = 0; i < bands->mask_count; i++)
+        if (column >= bands->masks[i].left && column < bands->masks[i].right)
+            bands->met[count++] = bands->masks[i];
+    return count;
+}
+
+static bool is_masked(const struct bands *bands, size_t met, int band)
+{
+    for (size_t i = 0; i < met; i++)
+        if (band >= bands->met[i].top && band < bands->met[i].bottom)
+            return true;
+    return false;
+}
+
+/* Darkness of a column where its flanks are paper, as a share of paper to ink. */
+static double column_depth(struct bands *bands, int x, int first, int last, double *share)
+{
+    size_t met = find_masks(bands, x);
     int64_t depth = 0;
     int dark = 0, seen = 0;
 
@@ -194,7 +201,7 @@ static double column_depth(const struct bands *bands, int x, int first, int last
         int after = band_cell(bands, x + bands->flank_px, band);
         int low = before < after ? before : after, here = band_cell(bands, x, band);
 
-        if (low < bands->paper || is_masked(bands, x, band))
+        if (low < bands->paper || is_masked(bands, met, band))
             continue;
         seen++;
         if (here + bands->step > low)
@@ -257,7 +264,7 @@ static bool crosses_a_target(const struct ovalis_streak *streak,
     return false;
 }
 
-static bool is_print(const struct ovalis_streak *streak, const struct bands *bands,
+static bool is_print(const struct ovalis_streak *streak, struct bands *bands,
                      const struct ovalis_marks_side *side)
 {
     int before, after, column = (int)streak->column_px;
@@ -281,8 +288,8 @@ static int run_end(const struct bands *bands, int first, enum column_kind least)
     return last;
 }
 
-static struct ovalis_streak streak_of(const struct bands *bands,
-                                      const struct ovalis_marks_side *side, int first, int last)
+static struct ovalis_streak streak_of(struct bands *bands, const struct ovalis_marks_side *side,
+                                      int first, int last)
 {
     double weight = 0, depth = 0, share;
 
@@ -308,7 +315,7 @@ static void keep_streak(struct ovalis_side_reading *out, const struct ovalis_str
         out->streaks[out->streak_count++] = *streak;
 }
 
-static void keep_streaks(struct ovalis_side_reading *out, const struct bands *bands,
+static void keep_streaks(struct ovalis_side_reading *out, struct bands *bands,
                          const struct ovalis_marks_side *side)
 {
     for (int x = bands->flank_px; x < bands->columns - bands->flank_px; x++) {
@@ -359,9 +366,10 @@ static enum ovalis_status make_bands(struct bands *out, const struct ovalis_mark
     out->page = page;
     out->kernels = &workspace->kernels;
     out->masks = ovalis_arena_take(arena, side->target_count, sizeof *out->masks);
+    out->met = ovalis_arena_take(arena, side->target_count, sizeof *out->met);
     out->hits = ovalis_arena_take_zeroed(arena, (size_t)out->columns, TENTHS);
     out->seen = ovalis_arena_take_zeroed(arena, (size_t)out->columns, TENTHS);
-    if (out->masks == NULL || out->hits == NULL || out->seen == NULL)
+    if (out->masks == NULL || out->met == NULL || out->hits == NULL || out->seen == NULL)
         return ovalis_fail(why, OVALIS_ERR_MEMORY, "no memory to look for streaks");
     return OVALIS_OK;
 }

@@ -63,21 +63,46 @@ struct peak {
     int16_t x, y;
 };
 
+#define BESIDE 4 /* cells left and right in which a peak must be the largest, nearly */
+
+static inline int16_t larger(int16_t a, int16_t b)
+{
+    return a > b ? a : b;
+}
+
+static int16_t most_between(const int16_t *line, ptrdiff_t width, int left, int right)
+{
+    int16_t most = 0;
+
+    for (int x = left; x <= right; x++)
+        most = larger(most, larger(line[x], larger(line[x - width], line[x + width])));
+    return most;
+}
+
+/* The same over 2 x BESIDE + 1 cells, as vectors. */
+static int16_t most_around(const int16_t *line, ptrdiff_t width)
+{
+    int16_t most[2 * BESIDE], last;
+
+    for (int i = 0; i < 2 * BESIDE; i++)
+        most[i] = larger(line[i], larger(line[i - width], line[i + width]));
+    last = most_between(line, width, 2 * BESIDE, 2 * BESIDE);
+    for (int i = 0; i < 2 * BESIDE; i++)
+        last = larger(last, most[i]);
+    return last;
+}
+
 /* Largest answer within 4 cells left and right and one up and down. Without this rule the marks of
  * a full row, 1.6 mm apart, run together into one long bar. */
 static int16_t local_most(const struct response *response, int x, int y)
 {
-    int left = x < 4 ? 0 : x - 4;
-    int right = x + 4 >= response->width ? response->width - 1 : x + 4;
-    int16_t most = 0;
+    const int16_t *line = response->at + (ptrdiff_t)y * response->width;
+    int last = response->width - 1;
 
-    for (int row = y - 1; row <= y + 1; row++) {
-        const int16_t *line = response->at + (ptrdiff_t)row * response->width;
-
-        for (int column = left; column <= right; column++)
-            most = line[column] > most ? line[column] : most;
-    }
-    return most;
+    if (x >= BESIDE && x + BESIDE <= last)
+        return most_around(line + x - BESIDE, response->width);
+    return most_between(line, response->width, x < BESIDE ? 0 : x - BESIDE,
+                        x + BESIDE > last ? last : x + BESIDE);
 }
 
 static bool is_peak(const struct response *response, int x, int y)

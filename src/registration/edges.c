@@ -99,27 +99,16 @@ static bool profile_make(struct profile *profile, const struct ovalis_page *page
     return true;
 }
 
-/* All slices together. */
-static void join_rows(int *restrict total, const struct profile *profile)
-{
-    for (int y = 0; y < profile->rows; y++) {
-        int sum = 0;
-
-        for (int k = 0; k < LANES; k++)
-            sum += profile->sum[y][k];
-        total[y] = sum;
-    }
-}
-
 /* The row at which a bar fits best: dark inside, light above and below. */
-static int find_middle(const struct profile *profile, const struct ovalis_mark_window *w)
+static int find_middle(const struct profile *profile, const struct ovalis_mark_window *w,
+                       const struct ovalis_kernels *kernels)
 {
     int far = (int)(0.62 * w->reach), half = (int)rint(0.5 * w->height);
     int expected = (int)rint(w->y) - profile->top, best = expected, last = profile->rows - 1;
     long most = -1;
-    int total[ROWS_MAX];
+    int32_t total[ROWS_MAX];
 
-    join_rows(total, profile);
+    kernels->slice_totals(total, profile->sum[0], profile->rows);
     for (int d = -far; d <= far; d++) {
         int at = clamp(expected + d, 0, last);
         long above = total[clamp(at - half - 2, 0, last)];
@@ -200,47 +189,26 @@ struct edges {
     int16_t row[LANES];
 };
 
-static void no_edges(struct edges *edges)
-{
-    for (int k = 0; k < LANES; k++)
-        edges->row[k] = NONE;
-}
-
 /* From row `from` along `way` to the first dark row with a light one behind it, `most` steps at
  * most. */
 static void edges_outwards(struct edges *edges, const struct profile *profile, int from, int way,
-                           int most, int16_t level)
+                           int most, int level, const struct ovalis_kernels *kernels)
 {
-    no_edges(edges);
-    for (int i = from; most-- > 0 && i + way >= 0 && i + way < profile->rows; i += way) {
-        const int16_t *here = profile->sum[i], *next = profile->sum[i + way];
+    int room = way > 0 ? profile->rows - 1 - from : from;
 
-        for (int k = 0; k < LANES; k++) {
-            int16_t edge = (here[k] < level) & (next[k] >= level) & (edges->row[k] < 0);
-
-            edges->row[k] = edge ? (int16_t)i : edges->row[k];
-        }
-    }
+    kernels->edges_out(edges->row, profile->sum[0], from, way, most < room ? most : room, level);
 }
 
-/* From a light row `from` against `way` to the first dark one. */
+/* From a light row `from` against `way` to the first dark one; nothing when `from` is outside. */
 static void edges_inwards(struct edges *edges, const struct profile *profile, int from, int way,
-                          int most, int16_t level)
+                          int most, int level, const struct ovalis_kernels *kernels)
 {
-    no_edges(edges);
-    if (from < 0 || from >= profile->rows)
-        return;
-    for (int i = from; most-- > 0 && i - way >= 0 && i - way < profile->rows; i -= way) {
-        const int16_t *next = profile->sum[i - way];
+    int room = way > 0 ? from : profile->rows - 1 - from;
 
-        for (int k = 0; k < LANES; k++) {
-            int16_t edge = (next[k] < level) & (edges->row[k] < 0);
-
-            edges->row[k] = edge ? (int16_t)(i - way) : edges->row[k];
-        }
-    }
     for (int k = 0; k < LANES; k++)
-        edges->row[k] = profile->sum[from][k] >= level ? edges->row[k] : NONE;
+        edges->row[k] = NONE;
+    if (from >= 0 && from < profile->rows)
+        kernels->edges_in(edges->row, profile->sum[0], from, way, most < room ? most : room, level);
 }
 
 struct slice {
@@ -262,20 +230,21 @@ struct both_ways {
 };
 
 static void find_edges(struct both_ways *edges, const struct profile *profile,
-                       const struct ovalis_mark_window *w, struct levels levels, int y)
+                       const struct ovalis_mark_window *w, struct levels levels, int y,
+                       const struct ovalis_kernels *kernels)
 {
-    int16_t up = (int16_t)((levels.above + levels.ink) / 2);
-    int16_t down = (int16_t)((levels.below + levels.ink) / 2);
+    int up = (levels.above + levels.ink) / 2;
+    int down = (levels.below + levels.ink) / 2;
     int far = (int)(0.9 * w->height) + 1;
 
     edges->up = up;
     edges->down = down;
     edges->middle = clamp(y, 0, profile->rows - 1);
     edges->far = far;
-    edges_outwards(&edges->top_out, profile, edges->middle, -1, far, up);
-    edges_outwards(&edges->bottom_out, profile, edges->middle, 1, far, down);
-    edges_inwards(&edges->top_in, profile, edges->middle - far, -1, far, up);
-    edges_inwards(&edges->bottom_in, profile, edges->middle + far, 1, far, down);
+    edges_outwards(&edges->top_out, profile, edges->middle, -1, far, up, kernels);
+    edges_outwards(&edges->bottom_out, profile, edges->middle, 1, far, down, kernels);
+    edges_inwards(&edges->top_in, profile, edges->middle - far, -1, far, up, kernels);
+    edges_inwards(&edges->bottom_in, profile, edges->middle + far, 1, far, down, kernels);
 }
 
 static double place_of(const struct profile *profile, int k, int row, int way, int level)
@@ -491,13 +460,13 @@ void ovalis_mark_measure(struct ovalis_mark_seen *out, const struct ovalis_page 
     *out = (struct ovalis_mark_seen){0};
     if (!profile_make(&profile, page, window, px_per_mm, kernels))
         return;
-    y = find_middle(&profile, window);
+    y = find_middle(&profile, window, kernels);
     levels = find_levels(&profile, window, y);
     paper = (levels.above < levels.below ? levels.above : levels.below) / profile.columns;
     out->ink = levels.ink / profile.columns;
     if (paper - out->ink < 24) /* less contrast than a print of a tenth of the density */
         return;
-    find_edges(&edges, &profile, window, levels, y);
+    find_edges(&edges, &profile, window, levels, y, kernels);
     for (int k = 0; k < profile.slices; k++)
         measure_slice(&slices[k], &profile, window, &edges, k);
     forgive_outer(slices, profile.slices, window);
