@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Edges of slices in the compiler's own vectors (gcc and clang, any processor): sixteen slices side
- * by side, a comparison gives all ones or none. */
+/* Edges of slices in the compiler's own vectors (gcc and clang, any processor): slices side by
+ * side, a comparison gives all ones or none. The file that includes this says how many are in a
+ * vector: OVALIS_LANES, 8 or, where the processor has vectors of 32 bytes, 16. */
 #ifndef OVALIS_KERNELS_EDGES_LOOPS_H
 #define OVALIS_KERNELS_EDGES_LOOPS_H
 
@@ -8,11 +9,7 @@
 
 #include "kernels/kernels.h"
 
-/* None of these functions is ever called across files: how vectors are passed does not matter. */
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wpsabi"
-
-typedef int16_t ovalis_lanes __attribute__((vector_size(2 * OVALIS_KERNEL_SLICES)));
+typedef int16_t ovalis_lanes __attribute__((vector_size(2 * OVALIS_LANES)));
 
 static inline ovalis_lanes ovalis_lanes_load(const int16_t *at)
 {
@@ -34,8 +31,9 @@ static inline ovalis_lanes ovalis_lanes_keep(ovalis_lanes found, ovalis_lanes ma
     return (found & ~mask) | (ovalis_lanes_all(value) & mask);
 }
 
-static inline void ovalis_edges_out_loop(int16_t *rows, const int16_t *sums, int from, int way,
-                                         int steps, int level)
+/* The slices of one vector. */
+static inline void ovalis_edges_out_lanes(int16_t *rows, const int16_t *sums, int from, int way,
+                                          int steps, int level)
 {
     ovalis_lanes found = ovalis_lanes_all(-1), levels = ovalis_lanes_all(level);
     ovalis_lanes here = ovalis_lanes_load(sums + from * OVALIS_KERNEL_SLICES);
@@ -49,8 +47,8 @@ static inline void ovalis_edges_out_loop(int16_t *rows, const int16_t *sums, int
     memcpy(rows, &found, sizeof found);
 }
 
-static inline void ovalis_edges_in_loop(int16_t *rows, const int16_t *sums, int from, int way,
-                                        int steps, int level)
+static inline void ovalis_edges_in_lanes(int16_t *rows, const int16_t *sums, int from, int way,
+                                         int steps, int level)
 {
     ovalis_lanes found = ovalis_lanes_all(-1), levels = ovalis_lanes_all(level);
     ovalis_lanes light = ovalis_lanes_load(sums + from * OVALIS_KERNEL_SLICES) >= levels;
@@ -64,6 +62,18 @@ static inline void ovalis_edges_in_loop(int16_t *rows, const int16_t *sums, int 
     memcpy(rows, &found, sizeof found);
 }
 
-#pragma GCC diagnostic pop
+static inline void ovalis_edges_out_loop(int16_t *rows, const int16_t *sums, int from, int way,
+                                         int steps, int level)
+{
+    for (int k = 0; k < OVALIS_KERNEL_SLICES; k += OVALIS_LANES)
+        ovalis_edges_out_lanes(rows + k, sums + k, from, way, steps, level);
+}
+
+static inline void ovalis_edges_in_loop(int16_t *rows, const int16_t *sums, int from, int way,
+                                        int steps, int level)
+{
+    for (int k = 0; k < OVALIS_KERNEL_SLICES; k += OVALIS_LANES)
+        ovalis_edges_in_lanes(rows + k, sums + k, from, way, steps, level);
+}
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <immintrin.h>
 
+#define OVALIS_LANES 16
 #include "kernels/edges_loops.h"
 #include "kernels/variants.h"
 
