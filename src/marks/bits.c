@@ -20,12 +20,9 @@ void ovalis_bits_darker(struct ovalis_bits *out, const uint8_t *gray, int column
 {
     uint8_t level = (uint8_t)(limit > 255 ? 255 : limit);
 
-    if (limit < 0) {
-        ovalis_bits_clear(out, columns, rows);
+    ovalis_bits_clear(out, columns, rows);
+    if (limit < 0)
         return;
-    }
-    out->columns = columns;
-    out->rows = rows;
     kernels->dark_bits(out->row[0], OVALIS_BITS_WORDS, gray, columns, rows, level);
 }
 
@@ -128,26 +125,33 @@ static void trim_row(uint64_t *row, int columns)
         row[last] &= ((uint64_t)1 << (columns & 63)) - 1;
 }
 
+/* Each row with `reach` rows above and below it, whole rows at a time so that they are vectors. */
+static void spread_rows(struct ovalis_bits *bits, const struct ovalis_bits *wide, int reach)
+{
+    for (int y = 0; y < bits->rows; y++) {
+        int first = y > reach ? y - reach : 0;
+        int last = y + reach < bits->rows ? y + reach : bits->rows - 1;
+        uint64_t row[OVALIS_BITS_WORDS] = {0};
+
+        for (int other = first; other <= last; other++)
+            for (int w = 0; w < OVALIS_BITS_WORDS; w++)
+                row[w] |= wide->row[other][w];
+        memcpy(bits->row[y], row, sizeof row);
+    }
+}
+
 void ovalis_bits_dilate(struct ovalis_bits *bits, int reach)
 {
     struct ovalis_bits wide;
     int words = words_of(bits);
 
     for (int y = 0; y < bits->rows; y++) {
+        memcpy(wide.row[y], bits->row[y], sizeof wide.row[y]);
         for (int i = 0; i < reach; i++)
-            spread_row(bits->row[y], bits->row[y], words);
-        trim_row(bits->row[y], bits->columns);
+            spread_row(wide.row[y], wide.row[y], words);
+        trim_row(wide.row[y], bits->columns);
     }
-    memcpy(wide.row, bits->row, (size_t)bits->rows * sizeof bits->row[0]);
-    for (int y = 0; y < bits->rows; y++) {
-        int first = y > reach ? y - reach : 0;
-        int last = y + reach < bits->rows ? y + reach : bits->rows - 1;
-
-        for (int other = first; other <= last; other++) {
-            for (int w = 0; w < words; w++)
-                bits->row[y][w] |= wide.row[other][w];
-        }
-    }
+    spread_rows(bits, &wide, reach);
 }
 
 static void invert(struct ovalis_bits *bits)

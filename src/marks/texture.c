@@ -8,6 +8,7 @@
 #define LIGHT           (-60) /* permille: brighter than paper: torn fibres, the lit side of a fold */
 #define CLEAR_OF_INK_MM 0.25
 #define FAINT_STEP      100 /* permille above what the collar shows anyway */
+#define OPENED_LEAST    9   /* cells: fewer leave nothing when opened by 3 x 3 */
 #define FAINT_CAP       300 /* permille: print in the collar must not hide faint ink inside */
 
 void ovalis_histogram_of(struct ovalis_histogram *out, const struct ovalis_raster *patch,
@@ -113,6 +114,9 @@ void ovalis_texture_faint(struct ovalis_mark_measures *out, const struct ovalis_
     ovalis_bits_darker(&space->spare, patch->gray, patch->columns, patch->rows,
                        ovalis_raster_level(patch, limit), space->kernels);
     ovalis_bits_and(&space->spare, &space->spare, &zones->inside);
+    out->faint_mm = 0;
+    if (ovalis_bits_count(&space->spare) < OPENED_LEAST)
+        return;
     ovalis_bits_open(&space->spare);
     ovalis_strokes_find(&space->piece, &space->spare, patch->step_mm);
     out->faint_mm = space->piece.longest.length_mm;

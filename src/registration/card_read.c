@@ -29,19 +29,22 @@ struct look {
     double left, right, above, below; /* darkness beside it */
 };
 
+/* A place with its axes, px for one mm. */
+struct spot {
+    struct ovalis_px centre, across, down;
+};
+
 /* Mean gray of five places along `width_mm` about (x_mm, y_mm) from the centre; paper beyond the
  * page's edge. */
-static double gray_along(const struct ovalis_registered_side *side, struct ovalis_place place,
+static double gray_along(const struct ovalis_registered_side *side, const struct spot *spot,
                          double x_mm, double y_mm, double width_mm)
 {
-    struct ovalis_px centre = ovalis_mapping_px(&side->map, place), across, down;
     int sum = 0;
 
-    ovalis_mapping_axes(&side->map, place, &across, &down);
     for (int i = -2; i <= 2; i++) {
         double x = x_mm + width_mm * i / 5;
-        double px = centre.x + across.x * x + down.x * y_mm + 0.5;
-        double py = centre.y + across.y * x + down.y * y_mm + 0.5;
+        double px = spot->centre.x + spot->across.x * x + spot->down.x * y_mm + 0.5;
+        double py = spot->centre.y + spot->across.y * x + spot->down.y * y_mm + 0.5;
         bool on_page =
             px >= 0 && py >= 0 && px < side->upright->width && py < side->upright->height;
 
@@ -69,12 +72,15 @@ static bool look_at(struct look *out, const struct ovalis_registered_side *side,
     struct ovalis_place place = {column, side->map.rows - 1};
     double width = card->mark_width_mm, height = card->mark_height_mm;
     double beside = card->pitch_x_mm / 2; /* middle of the gap between two bars */
-    double gray[4] = {gray_along(side, place, -beside, 0, 0.2),
-                      gray_along(side, place, beside, 0, 0.2),
-                      gray_along(side, place, 0, -0.9 * height, 0.8 * width),
-                      gray_along(side, place, 0, 0.9 * height, 0.8 * width)};
-    double paper = gray[0], contrast;
+    struct spot spot = {.centre = ovalis_mapping_px(&side->map, place)};
+    double gray[4], paper, contrast;
 
+    ovalis_mapping_axes(&side->map, place, &spot.across, &spot.down);
+    gray[0] = gray_along(side, &spot, -beside, 0, 0.2);
+    gray[1] = gray_along(side, &spot, beside, 0, 0.2);
+    gray[2] = gray_along(side, &spot, 0, -0.9 * height, 0.8 * width);
+    gray[3] = gray_along(side, &spot, 0, 0.9 * height, 0.8 * width);
+    paper = gray[0];
     for (int i = 1; i < 4; i++)
         paper = gray[i] > paper ? gray[i] : paper;
     contrast = paper - side->ink_black;
@@ -84,7 +90,7 @@ static bool look_at(struct look *out, const struct ovalis_registered_side *side,
         double lines[LINES], x = (part - (PARTS - 1) / 2.0) * 0.2 * width;
 
         for (int i = 0; i < LINES; i++)
-            lines[i] = gray_along(side, place, x, line_at[i] * height, 0.2 * width);
+            lines[i] = gray_along(side, &spot, x, line_at[i] * height, 0.2 * width);
         out->part[part] = (paper - middle_of(lines)) / contrast;
     }
     out->left = (paper - gray[0]) / contrast;

@@ -218,17 +218,33 @@ static struct ovalis_px shifted(const struct stray_search *search, struct ovalis
 
 /* --- places that can be passed over --- */
 
-/* Least of each window of 2 x cells + 1 values, `stride` apart; fewer at the ends. */
-static void spread(uint8_t *restrict out, const uint8_t *restrict in, int count, int cells)
+static inline uint8_t lesser(uint8_t a, uint8_t b)
 {
-    memcpy(out, in, (size_t)count);
-    for (int d = 1; d <= cells && d < count; d++)
-        for (int i = 0; i < count - d; i++) {
-            out[i] = in[i + d] < out[i] ? in[i + d] : out[i];
-        }
-    for (int d = 1; d <= cells && d < count; d++)
-        for (int i = d; i < count; i++)
-            out[i] = in[i - d] < out[i] ? in[i - d] : out[i];
+    return a < b ? a : b;
+}
+
+static inline uint8_t within(const uint8_t *values, int count, int at)
+{
+    return values[at < 0 ? 0 : at >= count ? count - 1 : at];
+}
+
+/* Least of each value and the `cells` on both sides of it; fewer at the ends. Windows to the right
+ * of 1, 2, 4 ... values first, then two of them that overlap. `work` has room for count values. */
+static void spread(uint8_t *restrict out, uint8_t *restrict work, const uint8_t *in, int count,
+                   int cells)
+{
+    int wanted = 2 * cells + 1, window = 1;
+
+    memcpy(work, in, (size_t)count);
+    for (; 2 * window <= wanted; window *= 2)
+        for (int i = 0; i + window < count; i++)
+            work[i] = lesser(work[i], work[i + window]);
+    for (int i = cells; i < count - cells; i++)
+        out[i] = lesser(work[i - cells], work[i + cells + 1 - window]);
+    /* At the ends a window that reaches farther serves as well: the map may show too much ink. */
+    for (int i = 0; i < count; i += i == cells - 1 && count > 2 * cells ? count - 2 * cells + 1 : 1)
+        out[i] =
+            lesser(within(work, count, i - cells), within(work, count, i + cells + 1 - window));
 }
 
 static void spread_down(uint8_t *restrict out, const uint8_t *restrict in, int width, int height,
@@ -236,14 +252,12 @@ static void spread_down(uint8_t *restrict out, const uint8_t *restrict in, int w
 {
     for (int y = 0; y < height; y++, out += width) {
         int last = y + cells < height ? y + cells : height - 1;
+        int from = y > cells ? y - cells : 0;
 
-        memset(out, 255, (size_t)width);
-        for (int from = y > cells ? y - cells : 0; from <= last; from++)
-            for (int x = 0; x < width; x++) {
-                uint8_t gray = in[(ptrdiff_t)from * width + x];
-
-                out[x] = gray < out[x] ? gray : out[x];
-            }
+        memcpy(out, in + (ptrdiff_t)from * width, (size_t)width);
+        while (++from <= last)
+            for (int x = 0; x < width; x++)
+                out[x] = lesser(out[x], in[(ptrdiff_t)from * width + x]);
     }
 }
 
@@ -283,7 +297,7 @@ static void prepare_near_ink(struct stray_search *search)
     for (int y = 0; y < darkest->height; y++) {
         size_t at = (size_t)y * (size_t)darkest->width;
 
-        spread(across + at, darkest->cells + at, darkest->width, reach);
+        spread(across + at, out, darkest->cells + at, darkest->width, reach);
     }
     spread_down(out, across, darkest->width, darkest->height, reach);
     search->near_ink = (struct near_ink){out, darkest->width, darkest->height, darkest->step};
