@@ -10,11 +10,13 @@
 extern "C" {
 #endif
 
-#define OVALIS_FIT_TERMS_MAX 4
+#define OVALIS_FIT_TERMS_MAX 3
 
 /* solution[0..terms) that makes the weighted sum of squares of (basis * solution - values) least.
  * `basis` holds `count` rows of `terms` values; 1 <= terms <= OVALIS_FIT_TERMS_MAX.
- * false (and all solution 0) when the values do not determine it. */
+ * Values and solution are px. Each solution is a whole number of 1/1048576 px, so that the last
+ * bits, in which machines differ, decide nothing. false (and all solution 0) when the values do not
+ * determine it. */
 bool ovalis_linear_fit(double *solution, const double *basis, const double *values,
                        const double *weights, int count, int terms);
 

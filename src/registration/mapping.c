@@ -183,8 +183,12 @@ static double bow_axis(double top[3], double bottom[3], const struct ovalis_grid
     bow_points(&points, m, 1, y);
     bow_solve(bottom, top, &points, px_per_mm);
     misfit = fmax(misfit, bow_misfit(bottom, &points, px_per_mm));
-    for (int k = 1; k < 8; k++)
-        most = fmax(most, fabs(bend(top, k / 8.0) - bend(bottom, k / 8.0)));
+    for (int k = 1; k < 8; k++) {
+        double apart = fabs(bend(top, k / 8.0) - bend(bottom, k / 8.0));
+
+        if (apart > most) /* gcc 12 for aarch64 breaks down over fmax() here */
+            most = apart;
+    }
     return 0.45 * most / px_per_mm + misfit + (top_count < 4 ? 0.04 : 0) +
            (points.count < 4 ? 0.04 : 0);
 }
