@@ -112,15 +112,20 @@ static void fill_strip(uint8_t *strip, const struct ovalis_page *page,
 }
 
 /* libtiff may change the strip. */
-static bool write_strip(TIFF *tiff, uint32_t index, uint8_t *strip, size_t size, bool runs)
+static bool write_strip(TIFF *tiff, uint32_t index, uint8_t *strip, size_t size)
 {
-    OVALIS_OWNED(ovalis_text_release) struct ovalis_text packed = {0};
+    return TIFFWriteEncodedStrip(tiff, index, strip, (tmsize_t)size) == (tmsize_t)size;
+}
 
-    if (!runs)
-        return TIFFWriteEncodedStrip(tiff, index, strip, (tmsize_t)size) == (tmsize_t)size;
-    ovalis_deflate_runs(&packed, strip, size);
-    return !packed.failed && TIFFWriteRawStrip(tiff, index, packed.bytes,
-                                               (tmsize_t)packed.length) == (tmsize_t)packed.length;
+static bool write_runs(TIFF *tiff, uint32_t index, const uint8_t *strip, size_t size,
+                       struct ovalis_text *packed)
+{
+    tmsize_t length;
+
+    ovalis_text_clear(packed);
+    ovalis_deflate_runs(packed, strip, size);
+    length = (tmsize_t)packed->length;
+    return !packed->failed && TIFFWriteRawStrip(tiff, index, packed->bytes, length) == length;
 }
 
 static bool write_strips(TIFF *tiff, const struct ovalis_page *page,
@@ -128,13 +133,18 @@ static bool write_strips(TIFF *tiff, const struct ovalis_page *page,
 {
     size_t row_size = size_of_row(page, way);
     int height = rows_per_strip(page, way);
-    OVALIS_OWNED(ovalis_release) uint8_t *strip = ovalis_allocate((size_t)height, row_size);
+    OVALIS_OWNED(ovalis_release) uint8_t *strip = ovalis_allocate_unset((size_t)height, row_size);
+    OVALIS_OWNED(ovalis_text_release) struct ovalis_text packed = {0};
 
     for (int top = 0; strip && top < page->height; top += height) {
         int rows = page->height - top < height ? page->height - top : height;
 
+        size_t size = (size_t)rows * row_size;
+        uint32_t index = (uint32_t)(top / height);
+
         fill_strip(strip, page, way, top, rows);
-        if (!write_strip(tiff, (uint32_t)(top / height), strip, (size_t)rows * row_size, way->runs))
+        if (way->runs ? !write_runs(tiff, index, strip, size, &packed)
+                      : !write_strip(tiff, index, strip, size))
             return false;
     }
     return strip != NULL;
