@@ -2,6 +2,8 @@
 #include <png.h>
 
 #include "base/diag.h"
+#include "base/memory.h"
+#include "page/deflate.h"
 #include "page/escape.h"
 #include "page/image_file.h"
 
@@ -12,7 +14,11 @@ struct png_job {
     struct ovalis_text *out;
     const struct ovalis_page *page;
     struct ovalis_box box;
+    uint8_t *filtered; /* rows as PNG filters them; owned */
+    struct ovalis_text packed;
 };
+
+#define FILTER_SUB 1 /* PNG 9.2: the difference to the pixel on the left */
 
 _Noreturn static void leave_on_error(png_structp png, png_const_charp words)
 {
@@ -54,19 +60,47 @@ static void encode_steps(void *cookie)
     png_set_IHDR(job->png, job->info, (png_uint_32)(box.right - box.left),
                  (png_uint_32)(box.bottom - box.top), 8, PNG_COLOR_TYPE_GRAY, PNG_INTERLACE_NONE,
                  PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
-    /* A fifth of the time of libpng's own choice, for a sixth more bytes. */
-    png_set_compression_level(job->png, 2);
-    png_set_filter(job->png, PNG_FILTER_TYPE_BASE, PNG_FILTER_SUB);
     png_write_info(job->png, job->info);
-    for (int y = box.top; y < box.bottom; y++)
-        png_write_row(job->png, ovalis_page_line(job->page, y) + box.left);
-    png_write_end(job->png, job->info);
+    png_write_chunk(job->png, (png_const_bytep) "IDAT", (png_const_bytep)job->packed.bytes,
+                    job->packed.length);
+    png_write_chunk(job->png, (png_const_bytep) "IEND", NULL, 0);
+}
+
+/* The pixels, compressed as those of stored images are (page/deflate.h): a fifth of zlib's time,
+ * and the same bytes whatever its version. */
+static bool pack_pixels(struct png_job *job)
+{
+    struct ovalis_box box = job->box;
+    size_t width = (size_t)(box.right - box.left), height = (size_t)(box.bottom - box.top);
+    uint8_t *to;
+
+    job->filtered = ovalis_allocate_unset(height, width + 1);
+    if (!job->filtered)
+        return false;
+    to = job->filtered;
+    for (int y = box.top; y < box.bottom; y++, to += width + 1) {
+        const uint8_t *row = ovalis_page_line(job->page, y) + box.left;
+
+        to[0] = FILTER_SUB;
+        to[1] = row[0];
+        for (size_t x = 1; x < width; x++)
+            to[x + 1] = (uint8_t)(row[x] - row[x - 1]);
+    }
+    ovalis_deflate_runs(&job->packed, job->filtered, height * (width + 1));
+    return !job->packed.failed;
+}
+
+static void release_job(struct png_job *job)
+{
+    png_destroy_write_struct(&job->png, &job->info);
+    ovalis_release(&job->filtered);
+    ovalis_text_release(&job->packed);
 }
 
 enum ovalis_status ovalis_page_encode_png(struct ovalis_text *out, const struct ovalis_page *page,
                                           struct ovalis_box box, struct ovalis_diag *why)
 {
-    struct png_job job = {.out = out, .page = page, .box = box};
+    OVALIS_OWNED(release_job) struct png_job job = {.out = out, .page = page, .box = box};
     bool done = false;
 
     if (box.left < 0 || box.top < 0 || box.right > page->width || box.bottom > page->height ||
@@ -74,9 +108,8 @@ enum ovalis_status ovalis_page_encode_png(struct ovalis_text *out, const struct 
         return ovalis_fail(why, OVALIS_ERR_ARGUMENT, "PNG of the box %d,%d - %d,%d of %d x %d",
                            box.left, box.top, box.right, box.bottom, page->width, page->height);
     job.png = png_create_write_struct(PNG_LIBPNG_VER_STRING, &job, leave_on_error, pass_warning);
-    if (job.png)
+    if (job.png && pack_pixels(&job))
         done = ovalis_escape_run(&job.escape, encode_steps, &job);
-    png_destroy_write_struct(&job.png, &job.info);
     if (!done || out->failed)
         return ovalis_fail(why, OVALIS_ERR_MEMORY, "PNG of %d x %d pixels: out of memory",
                            box.right - box.left, box.bottom - box.top);
