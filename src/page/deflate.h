@@ -4,9 +4,9 @@
  *
  * The differences of a scanned page are noise around zero with long runs of zero: a search for
  * earlier occurrences, where every general encoder spends its time, finds next to nothing there.
- * One Huffman code over the literals and runs of the byte before gives the same size in a fifth of
- * the time; any reader of Deflate reads it. The bytes depend on nothing but the input: no version
- * of any library, no machine. */
+ * One Huffman code over the literals and runs of the byte before gives the same size in a quarter
+ * of the time; any reader of Deflate reads it. The bytes depend on nothing but the input: no
+ * version of any library, no machine. */
 #ifndef OVALIS_PAGE_DEFLATE_H
 #define OVALIS_PAGE_DEFLATE_H
 
