@@ -279,7 +279,7 @@ static void turn_into_tiff(const char *deck)
         demand(ovalis_page_encode_tiff(&tiff, page, &why) == OVALIS_OK &&
                    ovalis_file_write(path, tiff.bytes, tiff.length, &why) == OVALIS_OK,
                path, why.text);
-        (void)strcpy(paths[i], path);
+        memcpy(paths[i], path, sizeof paths[i]);
     }
 }
 
