@@ -3,7 +3,8 @@
  * fibre or a tear alone is never marked, a stroke of 2 mm or more is never unmarked, with a fold
  * under it or without, and a real mark stays one. A sheet is registered once; then it is drawn on
  * and its marks are read again, many times. Prints a row for each kind of drawing and depth of its
- * folds; exits 1 when a class is wrong, or more became marginal than kinds.c allows.
+ * folds; exits 1 when more classes are wrong, or became marginal, than kinds.c
+ * allows.
  *
  *   folds --election FILE --truth FILE [--of NAME] [--settings FILE] [--seed N] [--rounds N]
  *         [--part K/N] [--only TEXT] [--counts FILE] [--csv FILE] [--verbose] SHEETS... */
@@ -23,6 +24,7 @@
 #define STATES     3
 #define NEAR_MM    1.0 /* a fold this near to an outline touches the target */
 #define NOT_JUDGED (-1)
+#define SHARE_OF   50 /* targets: of fewer, a share says nothing */
 
 struct options {
     const char *election, *truth, *of, *settings, *only, *counts, *csv;
@@ -477,7 +479,9 @@ static bool passes(const struct kind *kind, const struct count *count, int band)
 {
     const unsigned *states = kind->mark ? count->drawn : count->blank;
 
-    return count->wrong == 0 && states[OVALIS_MARGINAL] <= kind->marginal_max[band] * sum(states);
+    return count->wrong <= ceil(kind->wrong_max * sum(states)) &&
+           (sum(states) < SHARE_OF ||
+            states[OVALIS_MARGINAL] <= kind->marginal_max[band] * sum(states));
 }
 
 static void print_row(const char *name, int band, const struct count *count, const char *end)

@@ -35,6 +35,8 @@ struct kind {
                  const struct ovalis_card *card, struct dice *dice);
     bool counts;                /* the mark must not be unmarked; else it must not be marked */
     double marginal_max[BANDS]; /* share of empty targets (of drawn marks when there are any) */
+    double wrong_max;           /* share of the same that comes out wrong: the known limits of
+                                 * docs/accuracy.md, so that no change adds to them. 0: none may */
 };
 
 extern const struct kind kinds[];
