@@ -172,7 +172,7 @@ void ovalis_trail_follow(struct ovalis_trail *out, const struct ovalis_trail_vie
 
     *out = (struct ovalis_trail){.open = true};
     for (double at = 0; at < TO; at += step) {
-        double along = side * (start + at), here;
+        double along = side * (start + at), here = walk.across;
         enum sight sight;
 
         step = at < FAR ? STEP : 2 * STEP;

@@ -205,11 +205,11 @@ static double stroke_distance(const struct stroke *s, struct ovalis_mm at)
     return hypot(at.x - s->x0 - t * dx, at.y - s->y0 - t * dy);
 }
 
-static double cover(double outside_mm)
+static double cover(double outside_mm, double soft_mm)
 {
-    double share = 0.5 - outside_mm / SOFT_MM;
+    double share = 0.5 - outside_mm / soft_mm;
 
-    return share < 0 ? 0 : share > 1 ? 1 : share;
+    return share < 0 ? 0 : share > 1 ? 1 : share * share * (3 - 2 * share);
 }
 
 /* Pixels that a path can touch. */
@@ -241,12 +241,13 @@ void draw_stroke(const struct canvas *canvas, struct ovalis_px centre, struct ov
                  const struct stroke *stroke)
 {
     struct axes axes = find_axes(canvas, centre, place);
-    struct ovalis_box box = reach_of(canvas, &axes, stroke, stroke->width + SOFT_MM);
+    double soft = stroke->soft > 0 ? stroke->soft : SOFT_MM;
+    struct ovalis_box box = reach_of(canvas, &axes, stroke, stroke->width + soft);
 
     for (int y = box.top; y < box.bottom; y++) {
         for (int x = box.left; x < box.right; x++) {
             double outside = stroke_distance(stroke, place_mm(&axes, x, y)) - stroke->width / 2;
-            double dark = stroke->darkness * cover(outside);
+            double dark = stroke->darkness * cover(outside, soft);
 
             if (dark > 0)
                 darken(canvas, x, y, dark * (1 + stroke->grain * speckle(stroke->seed, x, y)));

@@ -48,6 +48,7 @@ double fold_along(const struct fold *fold, struct ovalis_mm place);
 /* A straight stroke, ends in mm from the middle of a target along its printed axes. */
 struct stroke {
     double x0, y0, x1, y1, width, darkness;
+    double soft;  /* mm from paper to ink at its edges; 0: as a scanner sees a pen's */
     double grain; /* share of the darkness that varies from place to place */
     uint32_t seed;
 };

@@ -101,6 +101,23 @@ static void restore(struct bench *bench)
     }
 }
 
+/* The ink of the other side, at the mirrored place. */
+static void draw_behind(const struct bench *bench, int other, struct ovalis_place place,
+                        const struct drawn_mark *mark)
+{
+    struct canvas canvas = canvas_of(bench, other);
+    struct ovalis_place there = {canvas.columns - 1 - place.column, place.row};
+    struct ovalis_px centre = ovalis_mapping_px(canvas.map, there);
+
+    for (int k = 0; k < mark->behind_count; k++) {
+        struct stroke stroke = mark->behind[k];
+
+        stroke.x0 = -stroke.x0;
+        stroke.x1 = -stroke.x1;
+        draw_stroke(&canvas, centre, there, &stroke);
+    }
+}
+
 static void draw(const struct bench *bench, const struct round *round)
 {
     struct canvas canvas = canvas_of(bench, round->side);
@@ -114,6 +131,8 @@ static void draw(const struct bench *bench, const struct round *round)
 
         for (int i = 0; i < mark->count; i++)
             (mark->tear ? draw_tear : draw_stroke)(&canvas, centre, place, &mark->strokes[i]);
+        if (bench->drawn.sides[other].present)
+            draw_behind(bench, other, place, mark);
     }
     for (int k = 0; k < round->drawing.fold_count; k++) {
         draw_fold(&canvas, &round->drawing.folds[k], round->side == OVALIS_BACK);
@@ -181,6 +200,10 @@ static void add_mark(const struct bench *bench, struct round *round, size_t targ
     for (int k = 0; round->side == OVALIS_BACK && k < mark->count; k++) {
         mark->strokes[k].x0 = -mark->strokes[k].x0;
         mark->strokes[k].x1 = -mark->strokes[k].x1;
+    }
+    for (int k = 0; round->side == OVALIS_BACK && k < mark->behind_count; k++) {
+        mark->behind[k].x0 = -mark->behind[k].x0;
+        mark->behind[k].x1 = -mark->behind[k].x1;
     }
 }
 

@@ -398,6 +398,50 @@ static void fibre(struct drawn_mark *out, const struct drawing *drawing, struct 
     out->count = 2;
 }
 
+/* A mark on the other side shows through: 5 to 45 % of its darkness, blurred by the paper. */
+static void add_show_through(struct drawn_mark *out, struct dice *dice)
+{
+    double opacity = dice_between(dice, 0.05, 0.45), soft = dice_between(dice, 0.35, 1.2);
+    double x = dice_between(dice, -0.5, 0.5), y = dice_between(dice, -0.5, 0.5);
+    bool full = dice_one_in(dice, 2);
+
+    for (int k = 0; k < 2; k++) {
+        struct stroke ink =
+            full ? pencil(x - 1, y, x + 1, y, dice) : pencil_at(x, y, 3.4, k ? 40 : -35, dice);
+
+        ink.width = full ? 2.4 : 0.6;
+        ink.darkness = 0.95;
+        ink.grain = 0;
+        if (k == 0 || !full)
+            out->behind[out->behind_count++] = ink;
+        ink.darkness = 0.95 * opacity;
+        ink.soft = soft;
+        if (k == 0 || !full)
+            out->strokes[out->count++] = ink;
+    }
+}
+
+static void show_through(struct drawn_mark *out, const struct drawing *drawing, struct ovalis_mm at,
+                         const struct ovalis_card *card, struct dice *dice)
+{
+    (void)drawing;
+    (void)at;
+    (void)card;
+    add_show_through(out, dice);
+}
+
+static void pencil_over_show_through(struct drawn_mark *out, const struct drawing *drawing,
+                                     struct ovalis_mm at, const struct ovalis_card *card,
+                                     struct dice *dice)
+{
+    (void)drawing;
+    (void)at;
+    (void)card;
+    add_show_through(out, dice);
+    out->strokes[out->count++] =
+        pencil_at(0, 0, dice_between(dice, 2.4, 4), dice_between(dice, 0, 180), dice);
+}
+
 /* From the left edge of the paper into the target. */
 static void tear(struct drawn_mark *out, const struct drawing *drawing, struct ovalis_mm at,
                  const struct ovalis_card *card, struct dice *dice)
@@ -445,6 +489,8 @@ const struct kind kinds[] = {
     {"stroke up to the oval",      NULL,          touching,          true,  {1, 1, 1}, 0},
     {"speck",                      NULL,          speck,             false, {1, 1, 1}, 0.06},
     {"fibre",                      NULL,          fibre,             false, {1, 1, 1}, 0.01},
+    {"mark of the other side",     NULL,          show_through,      false, {1, 1, 1}, 0.02},
+    {"pencil, mark behind",        NULL,          pencil_over_show_through, true, {1, 1, 1}, 0.04},
     {"tear",                       NULL,          tear,              false, {1, 1, 1}, 0.01},
 };
 /* clang-format on */

@@ -22,6 +22,8 @@ struct drawing {
 struct drawn_mark {
     struct stroke strokes[STROKES_MAX];
     int count;
+    struct stroke behind[STROKES_MAX]; /* on the other side of the paper, seen from this one */
+    int behind_count;
     bool tear;
 };
 
