@@ -46,18 +46,25 @@ static int blend(int top_left, int top_right, int low_left, int low_right, int f
     return (top * 256 + (low - top) * fy + 32768) >> 16;
 }
 
-/* A place in 1/65536 px, anywhere. */
-static int sample_careful(const struct ovalis_raster_source *source, int64_t x, int64_t y)
-{
-    int px = (int)(x >> 16), py = (int)(y >> 16);
-
-    return blend(pixel(source, px, py), pixel(source, px + 1, py), pixel(source, px, py + 1),
-                 pixel(source, px + 1, py + 1), (int)(x >> 8 & 255), (int)(y >> 8 & 255));
-}
-
 static bool within(const struct ovalis_page *page, int64_t x, int64_t y)
 {
     return x >= 0 && y >= 0 && x >> 16 < page->width - 1 && y >> 16 < page->height - 1;
+}
+
+/* A place in 1/65536 px, anywhere. */
+static int sample_careful(const struct ovalis_raster_source *source, int64_t x, int64_t y)
+{
+    const struct ovalis_page *page = source->page;
+    int px = (int)(x >> 16), py = (int)(y >> 16), fx = (int)(x >> 8 & 255),
+        fy = (int)(y >> 8 & 255);
+
+    if (source->repair_count == 0 && within(page, x, y)) {
+        const uint8_t *at = ovalis_page_line(page, py) + px;
+
+        return blend(at[0], at[1], at[page->stride], at[page->stride + 1], fx, fy);
+    }
+    return blend(pixel(source, px, py), pixel(source, px + 1, py), pixel(source, px, py + 1),
+                 pixel(source, px + 1, py + 1), fx, fy);
 }
 
 /* One raster row. A straight line whose ends are on the image is wholly on it. */
