@@ -62,7 +62,7 @@ static enum ovalis_status read_open_file(struct ovalis_bytes *out, int descripto
         return ovalis_fail(why, OVALIS_ERR_READ, "%s: %jd bytes, at most %zu are read", path,
                            (intmax_t)about.st_size, limit);
     out->size = (size_t)about.st_size;
-    out->data = ovalis_allocate(out->size, 1);
+    out->data = ovalis_allocate_unset(out->size, 1);
     if (!out->data)
         return ovalis_fail(why, OVALIS_ERR_MEMORY, "%s: no memory for %zu bytes", path, out->size);
     status = read_exactly(descriptor, out->data, out->size, path, why);

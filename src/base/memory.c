@@ -33,6 +33,15 @@ void *ovalis_allocate(size_t count, size_t size)
     return calloc(1, bytes ? bytes : 1);
 }
 
+void *ovalis_allocate_unset(size_t count, size_t size)
+{
+    size_t bytes;
+
+    if (!ovalis_size_multiply(count, size, &bytes) || bytes > OVALIS_ALLOCATION_MAX)
+        return NULL;
+    return malloc(bytes ? bytes : 1);
+}
+
 bool ovalis_grow(void *array, size_t *capacity, size_t needed, size_t size)
 {
     size_t wanted = *capacity + *capacity / 2;

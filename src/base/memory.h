@@ -17,6 +17,9 @@ bool ovalis_size_add(size_t a, size_t b, size_t *out);
  * of 0 gives one byte, so that NULL always means failure. Freed with ovalis_release(). */
 void *ovalis_allocate(size_t count, size_t size);
 
+/* The same, with whatever the memory held: for buffers that are filled at once. */
+void *ovalis_allocate_unset(size_t count, size_t size);
+
 /* Room for at least `needed` elements in *array, which has room for *capacity: grows by half, new
  * elements zeroed. false (and *array unchanged) when memory is out or the bound is passed.
  * `array` is the address of a pointer to elements of `size` bytes. */

@@ -7,21 +7,35 @@
 
 #include "base/memory.h"
 
-void ovalis_text_add_bytes(struct ovalis_text *text, const void *bytes, size_t size)
+unsigned char *ovalis_text_reserve(struct ovalis_text *text, size_t size)
 {
     size_t needed;
 
     if (text->failed)
-        return;
+        return NULL;
     if (!ovalis_size_add(text->length, size, &needed) || !ovalis_size_add(needed, 1, &needed) ||
         !ovalis_grow(&text->bytes, &text->capacity, needed, 1)) {
         text->failed = true;
-        return;
+        return NULL;
     }
-    if (size > 0)
-        memcpy(text->bytes + text->length, bytes, size);
-    text->length += size;
+    return (unsigned char *)text->bytes + text->length;
+}
+
+void ovalis_text_accept(struct ovalis_text *text, const unsigned char *end)
+{
+    text->length = (size_t)(end - (const unsigned char *)text->bytes);
     text->bytes[text->length] = '\0';
+}
+
+void ovalis_text_add_bytes(struct ovalis_text *text, const void *bytes, size_t size)
+{
+    unsigned char *room = ovalis_text_reserve(text, size);
+
+    if (!room)
+        return;
+    if (size > 0)
+        memcpy(room, bytes, size);
+    ovalis_text_accept(text, room + size);
 }
 
 void ovalis_text_add(struct ovalis_text *text, const char *words)

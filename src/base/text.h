@@ -19,6 +19,10 @@ struct ovalis_text {
 
 void ovalis_text_add(struct ovalis_text *text, const char *words);
 void ovalis_text_add_bytes(struct ovalis_text *text, const void *bytes, size_t size);
+/* Room for `size` bytes behind the text, to be filled by the caller, who says with
+ * ovalis_text_accept() where it stopped. NULL (and `failed` set) when memory is out. */
+unsigned char *ovalis_text_reserve(struct ovalis_text *text, size_t size);
+void ovalis_text_accept(struct ovalis_text *text, const unsigned char *end);
 void ovalis_text_format(struct ovalis_text *text, const char *format, ...) OVALIS_PRINTF(2, 3);
 /* Base64 (RFC 4648) of the bytes, without line breaks. */
 void ovalis_text_add_base64(struct ovalis_text *text, const void *bytes, size_t size);

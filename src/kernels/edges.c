@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Where the slices of a timing mark change between ink and paper. */
-#define OVALIS_LANES 8
 #include "kernels/edges_loops.h"
 #include "kernels/variants.h"
 

@@ -9,6 +9,10 @@
 
 #include "kernels/kernels.h"
 
+#ifndef OVALIS_LANES
+# define OVALIS_LANES 8
+#endif
+
 typedef int16_t ovalis_lanes __attribute__((vector_size(2 * OVALIS_LANES)));
 
 static inline ovalis_lanes ovalis_lanes_load(const int16_t *at)

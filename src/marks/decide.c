@@ -34,7 +34,9 @@
 #define LINE_MORE        0.15 /* mm: pencil on a crease adds 0.195 and more */
 #define PALE_LINE        0.50 /* contrast: above it a line is as likely a pen stroke */
 #define DARKER_THAN_LINE 0.30
-#define CREASE_EXTENT    5.5  /* mm each side: with the target 16 mm, three targets long */
+#define FOLD_REACH       30.0 /* mm beyond each side: nobody's stroke; see the specification */
+#define FOLD_UNPROVEN    0.10 /* darkness more, when it may be no fold */
+#define FOLD_DEEPEST     0.60 /* darkness: in a deeper shadow pencil cannot be seen */
 #define CLEAN_REST       0.20 /* darkness left when the other side's ink is taken out */
 #define DISPLACED        0.60 /* mm against the certified grid: print offsets seen: 0.1 to 0.4 */
 
@@ -88,21 +90,9 @@ static bool dark_streak(const struct ovalis_mark_measures *m)
     return line_adds_nothing(m) && m->line_along_feed && m->max_darkness >= INK;
 }
 
-static bool pale_streak(const struct ovalis_mark_measures *m)
-{
-    return line_adds_nothing(m) && m->line_along_feed;
-}
-
 static bool ink_on_line(const struct ovalis_mark_measures *m)
 {
     return line_adds_nothing(m) && m->line_rest_mm >= STROKE;
-}
-
-/* Sheets are folded along their edges; a pale line at another angle may be a pen's. */
-static bool crease(const struct ovalis_mark_measures *m)
-{
-    return line_adds_nothing(m) && m->line_contrast < PALE_LINE &&
-           m->line_extent_mm >= CREASE_EXTENT && (m->line_square || m->max_darkness < INK);
 }
 
 static bool erased(const struct ovalis_mark_measures *m)
@@ -188,7 +178,7 @@ static bool on_outline(const struct ovalis_mark_measures *m)
 
 static bool line_passes(const struct ovalis_mark_measures *m)
 {
-    return line_adds_nothing(m);
+    return line_adds_nothing(m) && m->max_darkness >= INK;
 }
 
 /* clang-format off */
@@ -202,9 +192,7 @@ static const struct row {
     {outline_missing,  OVALIS_MARGINAL, OVALIS_MARK_OUTLINE_MISSING, true},
     {line_in_doubt,    OVALIS_MARGINAL, OVALIS_MARK_ON_LINE,         true},
     {dark_streak,      OVALIS_MARGINAL, OVALIS_MARK_STREAK,          true},
-    {pale_streak,      OVALIS_UNMARKED, OVALIS_MARK_STREAK,          true},
     {ink_on_line,      OVALIS_MARGINAL, OVALIS_MARK_ON_LINE,         true},
-    {crease,           OVALIS_UNMARKED, OVALIS_MARK_FOLD,            true},
     {line_passes,      OVALIS_MARGINAL, OVALIS_MARK_STROKE_THROUGH,  true},
     {erased_and_empty, OVALIS_MARGINAL, OVALIS_MARK_ERASED,          true},
     {soft,             OVALIS_MARGINAL, OVALIS_MARK_SOFT,            true},
@@ -222,12 +210,6 @@ static const struct row {
 };
 /* clang-format on */
 
-/* A crease or a pale streak explains what is inside, not what a pen did around. */
-static bool inked_around(const struct ovalis_mark_measures *m)
-{
-    return m->collar_mm >= TOUCHING_OUTSIDE || circled(m) || on_outline(m);
-}
-
 static void apply_table(struct ovalis_verdict *out, const struct ovalis_mark_measures *m)
 {
     out->row = (int)(sizeof table / sizeof table[0]);
@@ -239,10 +221,6 @@ static void apply_table(struct ovalis_verdict *out, const struct ovalis_mark_mea
         out->row = (int)i;
         out->state = table[i].state;
         out->flags = table[i].flags;
-        if (out->state == OVALIS_UNMARKED && inked_around(m)) {
-            out->state = OVALIS_MARGINAL;
-            out->flags |= OVALIS_MARK_BESIDE;
-        }
         return;
     }
 }
@@ -264,6 +242,32 @@ static void apply_policy(struct ovalis_verdict *out, const struct ovalis_mark_me
     }
 }
 
+/* A fold explains what is dark only when it goes on so far that no stroke would, and is pale enough
+ * for pencil to show on it. What keeps to a column of the scanner may be dirt, which hides ink. */
+static bool fold_explains(const struct ovalis_mark_measures *m)
+{
+    bool may_be_dirt = m->fold_along_feed && m->seen_darkness >= INK;
+
+    return m->fold_reach_mm >= FOLD_REACH && m->fold_depth <= FOLD_DEEPEST && !may_be_dirt;
+}
+
+/* Folds are uneven: what is left must be as dark as they were to be a mark by itself. */
+static bool outdoes_folds(const struct ovalis_mark_measures *m)
+{
+    double unproven = m->fold_reach_mm >= FOLD_REACH ? 0 : FOLD_UNPROVEN;
+
+    return m->max_darkness >= m->fold_depth + unproven;
+}
+
+static void apply_folds(struct ovalis_verdict *out, const struct ovalis_mark_measures *m)
+{
+    if (out->state == OVALIS_UNMARKED && !fold_explains(m))
+        out->state = OVALIS_MARGINAL;
+    if (out->state == OVALIS_MARKED && !outdoes_folds(m))
+        out->state = OVALIS_MARGINAL;
+    out->flags |= out->state == OVALIS_MARKED ? OVALIS_MARK_ON_LINE : OVALIS_MARK_FOLD;
+}
+
 /* Measures after cleaning: what was taken out may have hidden a mark. */
 static void apply_cleaning(struct ovalis_verdict *out, const struct ovalis_mark_measures *m,
                            unsigned cleaned)
@@ -273,6 +277,8 @@ static void apply_cleaning(struct ovalis_verdict *out, const struct ovalis_mark_
             out->state = OVALIS_MARGINAL;
         out->flags |= OVALIS_MARK_STREAK;
     }
+    if (cleaned & OVALIS_MARK_FOLD)
+        apply_folds(out, m);
     if (cleaned & OVALIS_MARK_BLEED_THROUGH) {
         if (out->state == OVALIS_UNMARKED && m->max_darkness >= CLEAN_REST)
             out->state = OVALIS_MARGINAL;

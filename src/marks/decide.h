@@ -11,8 +11,8 @@ struct ovalis_verdict {
     int row;        /* of the table, from 0 */
 };
 
-/* `cleaned`: OVALIS_MARK_STREAK or OVALIS_MARK_BLEED_THROUGH when the measures are those after a
- * streak or the other side's ink was taken out; 0 otherwise. */
+/* `cleaned`: OVALIS_MARK_STREAK, OVALIS_MARK_FOLD, OVALIS_MARK_BLEED_THROUGH when the measures are
+ * those after a streak, folds or the other side's ink were taken out; 0 otherwise. */
 void ovalis_mark_decide(struct ovalis_verdict *out, const struct ovalis_mark_measures *measures,
                         const struct ovalis_policy *policy, unsigned cleaned);
 

@@ -45,10 +45,9 @@
 #define EXTENT_LEAST    2.5  /* each side: half an oval */
 
 /* Profile across the line, ±1.0 mm. */
-#define LINE_HALF_WIDTH 0.7 /* mm; creases are up to 1.2 wide */
-#define PROFILE_SIDE    8
-#define PROFILE_CELLS   (2 * PROFILE_SIDE + 1)
-#define SAMPLES_MAX     (2 * FOLLOW_SAMPLES)
+#define PROFILE_SIDE  8
+#define PROFILE_CELLS (2 * PROFILE_SIDE + 1)
+#define SAMPLES_MAX   (2 * FOLLOW_SAMPLES)
 
 /* sin 8°: folds are made along the paper's edges, by hand. */
 #define SQUARE_SINE 0.139
@@ -498,29 +497,8 @@ static bool find_line(struct follower *f, const struct ovalis_mark_measures *mea
     return fit_line(&f->line, f->patch, zones, &sample) && passes(f);
 }
 
-/* What lies around the target without the line. */
-static void take_out(struct ovalis_mark_measures *out, const struct follower *f,
-                     const struct ovalis_zones *zones, const struct ovalis_print *print,
-                     struct ovalis_measure_space *space)
-{
-    const struct ovalis_raster *patch = f->patch;
-
-    for (int y = 0; y < patch->rows; y++) {
-        for (int w = 0; w * 64 < patch->columns; w++) {
-            for (int x = 64 * w; space->ink.row[y][w] >> (x & 63) != 0 && x < 64 * w + 64; x++) {
-                if (fabs(across_of(&f->line, cell_place(patch, y * patch->columns + x))) <=
-                    LINE_HALF_WIDTH)
-                    space->ink.row[y][w] &= ~((uint64_t)1 << (x & 63));
-                if (x % 64 == 63)
-                    break;
-            }
-        }
-    }
-    ovalis_measure_around(out, patch, zones, print, space);
-}
-
 void ovalis_line_measure(struct ovalis_mark_measures *out, const struct ovalis_raster *patch,
-                         const struct ovalis_zones *zones, const struct ovalis_print *print,
+                         const struct ovalis_zones *zones,
                          const struct ovalis_raster_source *source, const struct ovalis_card *card,
                          const struct ovalis_frame *frame, bool sideways,
                          struct ovalis_measure_space *space)
@@ -540,6 +518,4 @@ void ovalis_line_measure(struct ovalis_mark_measures *out, const struct ovalis_r
     out->line_rest_mm = rest_length(&f, zones, &mean, space);
     out->line_along_feed = runs_along_feed(&f, sideways);
     out->line_square = fabs(f.line.along.x) <= SQUARE_SINE || fabs(f.line.along.y) <= SQUARE_SINE;
-    if (f.line.contrast < PALE_MOST / 1000.0)
-        take_out(out, &f, zones, print, space);
 }

@@ -8,11 +8,10 @@
 #include "marks/measure.h"
 
 /* Fills the line_ measures of `out`, which ovalis_measure() has filled before: all 0 when no line
- * passes. When a pale one does, what lies around the target is measured again without it;
- * space->ink is then without it too. The frame is that of the patch. `sideways`: the page was fed
+ * passes. The frame is that of the patch. `sideways`: the page was fed
  * along its rows. */
 void ovalis_line_measure(struct ovalis_mark_measures *out, const struct ovalis_raster *patch,
-                         const struct ovalis_zones *zones, const struct ovalis_print *print,
+                         const struct ovalis_zones *zones,
                          const struct ovalis_raster_source *source, const struct ovalis_card *card,
                          const struct ovalis_frame *frame, bool sideways,
                          struct ovalis_measure_space *space);

@@ -278,13 +278,13 @@ void ovalis_measures_round(struct ovalis_mark_measures *m)
     double *const shares[] = {&m->fill,     &m->ink,           &m->mean_darkness, &m->max_darkness,
                               &m->haze,     &m->light,         &m->seen_darkness, &m->outside_share,
                               &m->surround, &m->line_contrast, &m->mirror,        &m->mirror_slope,
-                              &m->outline};
+                              &m->outline,  &m->fold_depth};
     double *const lengths[] = {&m->stroke_mm,         &m->strokes_mm,     &m->extended_mm,
                                &m->width_mm,          &m->density_mm,     &m->extent_mm,
                                &m->faint_mm,          &m->collar_mm,      &m->sharpness,
                                &m->line_excess_mm,    &m->line_extent_mm, &m->line_outside_mm,
                                &m->line_rest_mm,      &m->dx_mm,          &m->dy_mm,
-                               &m->outline_excess_mm, &m->place_error_mm};
+                               &m->outline_excess_mm, &m->place_error_mm, &m->fold_reach_mm};
 
     for (size_t i = 0; i < sizeof shares / sizeof shares[0]; i++)
         round_to(shares[i], 10000);

@@ -6,6 +6,7 @@
 #include "base/diag.h"
 #include "base/memory.h"
 #include "marks/decide.h"
+#include "marks/fold.h"
 #include "marks/line.h"
 #include "marks/show_through.h"
 #include "marks/streak.h"
@@ -16,6 +17,10 @@
 #define BLEED_DARKEST     0.65
 #define BLEED_CORRELATION 0.75
 #define BLEED_SLOPE       0.6
+
+/* A target with this share of its box left when folds are taken out is filled, whatever the paper
+ * did: the mark is measured as it lies there. */
+#define FILLED_ON_FOLD 0.35
 
 /* Widening of the band for places certified to 0.12, 0.25 and 0.40 mm: what the place may be wrong
  * by beyond the 0.1 mm that the exact zones allow for. */
@@ -74,7 +79,8 @@ static const struct ovalis_zones *zones_for(struct sheet *sheet, double error_mm
     return &kept->zones[class];
 }
 
-/* What one target is measured with. */
+/* What one target is measured with. `patch` and `source` are those of the page until a streak is
+ * taken out. */
 struct subject {
     struct sheet *sheet;
     const struct ovalis_marks_side *side;
@@ -82,44 +88,66 @@ struct subject {
     const struct ovalis_side_reading *reading;
     const struct ovalis_zones *zones;
     size_t index;
+    struct ovalis_raster patch;
+    struct ovalis_raster_source source;
+    struct ovalis_raster_repair repairs[OVALIS_STREAK_MAX];
 };
 
+static bool is_sideways(const struct subject *subject)
+{
+    return subject->side->registered->quarter_turns % 2 != 0;
+}
+
 static void measure_patch(struct ovalis_mark_measures *out, const struct subject *subject,
-                          const struct ovalis_raster *patch,
-                          const struct ovalis_raster_source *source)
+                          const struct ovalis_raster *patch)
 {
     const struct ovalis_marks_side *side = subject->side;
 
     ovalis_measure(out, patch, subject->zones, &side->print, &subject->sheet->space->measure);
-    ovalis_line_measure(out, patch, subject->zones, &side->print, source, side->card,
-                        &side->frames[subject->index], side->registered->quarter_turns % 2 != 0,
+    ovalis_line_measure(out, patch, subject->zones, &subject->source, side->card,
+                        &side->frames[subject->index], is_sideways(subject),
                         &subject->sheet->space->measure);
 }
 
 /* Measure again with the columns of every streak that crosses the target filled from beside. */
-static bool clean_streaks(struct ovalis_mark_measures *measures, const struct subject *subject)
+static bool clean_streaks(struct ovalis_mark_measures *measures, struct subject *subject)
 {
-    struct ovalis_raster_repair repairs[OVALIS_STREAK_MAX];
-    struct ovalis_raster_source source = subject->side->source;
-    struct ovalis_raster patch = subject->side->patches[subject->index];
     const struct ovalis_frame *frame = &subject->side->frames[subject->index];
     double seen = measures->max_darkness;
     size_t count = 0;
 
     for (size_t i = 0; i < subject->reading->streak_count; i++) {
-        if (ovalis_streak_crosses(&repairs[count], &subject->reading->streaks[i], frame,
+        if (ovalis_streak_crosses(&subject->repairs[count], &subject->reading->streaks[i], frame,
                                   subject->side->card))
             count++;
     }
     if (count == 0)
         return false;
-    source.repairs = repairs;
-    source.repair_count = count;
-    patch.gray = subject->sheet->space->rest;
-    ovalis_raster_sample(&patch, &source, frame);
-    measure_patch(measures, subject, &patch, &source);
+    subject->source.repairs = subject->repairs;
+    subject->source.repair_count = count;
+    subject->patch.gray = subject->sheet->space->rest;
+    ovalis_raster_sample(&subject->patch, &subject->source, frame);
+    measure_patch(measures, subject, &subject->patch);
     measures->seen_darkness = seen;
     return true;
+}
+
+/* Measure again with the folds that cross the target taken out; with those that show on one side
+ * alone when `alone_too`. */
+static bool clean_folds(struct ovalis_mark_measures *measures, const struct subject *subject,
+                        bool alone_too)
+{
+    struct ovalis_raster rest = subject->patch;
+    double seen = measures->seen_darkness;
+
+    rest.gray = subject->sheet->space->work;
+    if (!ovalis_folds_take_out(&rest, measures, &subject->patch, &subject->source,
+                               subject->side->card, &subject->side->frames[subject->index],
+                               is_sideways(subject), alone_too))
+        return false;
+    measure_patch(measures, subject, &rest);
+    measures->seen_darkness = seen;
+    return measures->fill < FILLED_ON_FOLD;
 }
 
 /* Measure again with the other side's ink taken out, when what is here follows it. */
@@ -140,7 +168,7 @@ static bool clean_bleed(struct ovalis_mark_measures *measures, const struct subj
     measures->mirror_slope = slope;
     if (correlation < BLEED_CORRELATION || slope <= 0 || slope > BLEED_SLOPE)
         return false;
-    measure_patch(measures, subject, &rest, &side->source);
+    measure_patch(measures, subject, &rest);
     measures->seen_darkness = seen;
     return true;
 }
@@ -150,6 +178,8 @@ static void copy_place(struct ovalis_mark_measures *out, const struct subject *s
     const struct ovalis_registered_side *registered = subject->side->registered;
 
     out->outline = out->dx_mm = out->dy_mm = 0;
+    out->fold_depth = out->fold_reach_mm = 0;
+    out->fold_along_feed = false;
     out->place_error_mm = OVALIS_PLACE_WORST_MM * 2; /* never looked for: nothing is certain */
     if (subject->index < registered->outline_count) {
         const struct ovalis_outline *outline = &registered->outlines[subject->index];
@@ -161,6 +191,28 @@ static void copy_place(struct ovalis_mark_measures *out, const struct subject *s
     }
 }
 
+/* Folds: those that are certain first; others only explain what would count as a mark. */
+static unsigned decide_without_folds(struct ovalis_verdict *verdict,
+                                     struct ovalis_mark_measures *measures,
+                                     const struct subject *subject, unsigned cleaned)
+{
+    const struct ovalis_policy *policy = subject->sheet->policy;
+
+    for (int alone_too = 0; alone_too < 2; alone_too++) {
+        struct ovalis_mark_measures rest = *measures;
+
+        if (verdict->state == OVALIS_UNMARKED || (alone_too && verdict->state != OVALIS_MARKED))
+            break;
+        if (!clean_folds(&rest, subject, alone_too != 0))
+            continue;
+        *measures = rest;
+        ovalis_measures_round(measures);
+        cleaned |= OVALIS_MARK_FOLD;
+        ovalis_mark_decide(verdict, measures, policy, cleaned);
+    }
+    return cleaned;
+}
+
 static void read_target(struct ovalis_mark *out, struct subject *subject)
 {
     const struct ovalis_policy *policy = subject->sheet->policy;
@@ -170,12 +222,14 @@ static void read_target(struct ovalis_mark *out, struct subject *subject)
 
     copy_place(measures, subject);
     subject->zones = zones_for(subject->sheet, measures->place_error_mm);
-    measure_patch(measures, subject, &subject->side->patches[subject->index],
-                  &subject->side->source);
+    subject->patch = subject->side->patches[subject->index];
+    subject->source = subject->side->source;
+    measure_patch(measures, subject, &subject->patch);
     if (clean_streaks(measures, subject))
         cleaned |= OVALIS_MARK_STREAK;
     ovalis_measures_round(measures);
     ovalis_mark_decide(&verdict, measures, policy, cleaned);
+    cleaned = decide_without_folds(&verdict, measures, subject, cleaned);
     if (cleaned == 0 && verdict.state != OVALIS_UNMARKED && clean_bleed(measures, subject))
         cleaned |= OVALIS_MARK_BLEED_THROUGH;
     ovalis_measures_round(measures);

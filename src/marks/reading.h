@@ -40,6 +40,9 @@ struct ovalis_mark_measures {
     double line_rest_mm;   /* longest stroke inside after the line's outside profile is taken out */
     bool line_square;      /* the line runs along the paper's edges, within 8 degrees */
     bool line_along_feed;  /* the line runs along the scanner's columns */
+    double fold_depth;     /* darkness of the folds that were taken out, 0: none */
+    double fold_reach_mm;  /* how far beyond both sides of the target they are proven */
+    bool fold_along_feed;  /* one of them runs along the scanner's columns, as dirt does */
     double mirror;         /* correlation with the other side's ink, -1..1; 0: not looked at */
     double mirror_slope;   /* darkness here for one of the other side's */
     double paper_white;    /* gray level of the paper around, 0..255 */

@@ -97,6 +97,8 @@ static void ask_target(struct census *census, const struct ovalis_raster *patch,
     if (ovalis_bits_count_both(&ink, &zones->inside) <= CLEAN_CELLS)
         ovalis_measure_line_thickness(census->thickness[census->clean++], patch, zones);
     census->targets++;
+    /* The printed outline must not grow into the paper beside it: strokes end there. */
+    ovalis_bits_and(&ink, &ink, &zones->outside);
     ovalis_bits_dilate(&ink, 1);
     ovalis_bits_and(&ink, &ink, &zones->outside);
     for (int y = 0; y < ink.rows; y++) {

@@ -198,8 +198,8 @@ static void read_rows(struct jpeg_job *job)
 
 static bool make_room(struct jpeg_job *job)
 {
-    job->status = ovalis_page_new(&job->page, (int)job->jpeg.image_width,
-                                  (int)job->jpeg.image_height, job->why);
+    job->status = ovalis_page_new_unset(&job->page, (int)job->jpeg.image_width,
+                                        (int)job->jpeg.image_height, job->why);
     if (job->status != OVALIS_OK || job->jpeg.out_color_space == JCS_GRAYSCALE)
         return job->status == OVALIS_OK;
     job->line = ovalis_allocate((size_t)job->page->width + 1, 4);

@@ -35,9 +35,17 @@ static enum ovalis_status check_bounds(int width, int height, struct ovalis_diag
     return OVALIS_OK;
 }
 
-/* Within the bounds; the pixels are zero. */
-static enum ovalis_status make_page(struct ovalis_page **out, int width, int height,
-                                    struct ovalis_diag *why)
+/* What lies behind the pixels of a row is white: nothing in a page depends on what its memory was
+ * before. */
+static void whiten_padding(struct ovalis_page *page)
+{
+    for (int y = 0; y < page->height; y++)
+        memset(page->pixels + y * page->stride + page->width, 255,
+               (size_t)(page->stride - page->width));
+}
+
+enum ovalis_status ovalis_page_new_unset(struct ovalis_page **out, int width, int height,
+                                         struct ovalis_diag *why)
 {
     OVALIS_OWNED(ovalis_page_free) struct ovalis_page *page = NULL;
     size_t stride = ((size_t)width + ROW_ALIGN - 1) / ROW_ALIGN * ROW_ALIGN;
@@ -48,13 +56,14 @@ static enum ovalis_status make_page(struct ovalis_page **out, int width, int hei
         return status;
     page = ovalis_allocate(1, sizeof *page);
     if (page)
-        page->pixels = ovalis_allocate((size_t)height * stride + OVALIS_KERNEL_SLACK, 1);
+        page->pixels = ovalis_allocate_unset((size_t)height * stride + OVALIS_KERNEL_SLACK, 1);
     if (!page || !page->pixels)
         return ovalis_fail(why, OVALIS_ERR_MEMORY, "no memory for a page of %d x %d pixels", width,
                            height);
     page->width = width;
     page->height = height;
     page->stride = (ptrdiff_t)stride;
+    whiten_padding(page);
     *out = page;
     page = NULL;
     return OVALIS_OK;
@@ -63,7 +72,7 @@ static enum ovalis_status make_page(struct ovalis_page **out, int width, int hei
 enum ovalis_status ovalis_page_new(struct ovalis_page **out, int width, int height,
                                    struct ovalis_diag *why)
 {
-    enum ovalis_status status = make_page(out, width, height, why);
+    enum ovalis_status status = ovalis_page_new_unset(out, width, height, why);
 
     if (status == OVALIS_OK)
         memset((*out)->pixels, 255, (size_t)(*out)->stride * (size_t)height);
@@ -95,7 +104,7 @@ enum ovalis_status ovalis_page_from_pixels(struct ovalis_page **out, int width, 
     if (!pixels || (stride < width && stride > -(ptrdiff_t)width))
         return ovalis_fail(why, OVALIS_ERR_ARGUMENT,
                            "a page of %d pixels a row: rows are %td bytes apart", width, stride);
-    status = make_page(out, width, height, why);
+    status = ovalis_page_new_unset(out, width, height, why);
     if (status != OVALIS_OK)
         return status;
     for (int y = 0; y < height; y++)
@@ -199,7 +208,7 @@ enum ovalis_status ovalis_page_turn(struct ovalis_page **out, const struct ovali
         return make_view(out, page, box, why);
     width = box.right - box.left;
     height = box.bottom - box.top;
-    status = make_page(out, sideways ? height : width, sideways ? width : height, why);
+    status = ovalis_page_new_unset(out, sideways ? height : width, sideways ? width : height, why);
     if (status != OVALIS_OK)
         return status;
     turn = plan_turn(page, box, quarter_turns);

@@ -26,6 +26,11 @@ struct ovalis_page {
 enum ovalis_status ovalis_page_new(struct ovalis_page **out, int width, int height,
                                    struct ovalis_diag *why);
 
+/* The same, its pixels whatever the memory held: for who sets every one of them at once. Filling a
+ * letter page twice costs more than half a millisecond. */
+enum ovalis_status ovalis_page_new_unset(struct ovalis_page **out, int width, int height,
+                                         struct ovalis_diag *why);
+
 static inline const uint8_t *ovalis_page_line(const struct ovalis_page *page, int y)
 {
     return page->pixels + (ptrdiff_t)y * page->stride;

@@ -222,6 +222,17 @@ static enum ovalis_status check_kind(const struct ovalis_tiff_tags *tags, struct
     return OVALIS_OK;
 }
 
+/* libtiff sums up through a loop over any number of samples: 5 ms of 14 for a letter page. */
+static void take_over_differences(struct ovalis_tiff_tags *tags, TIFF *tiff)
+{
+    uint16_t predictor = PREDICTOR_NONE;
+
+    if (tags->bits != 8 || tags->raw_ycbcr ||
+        TIFFGetField(tiff, TIFFTAG_PREDICTOR, &predictor) != 1 || predictor != PREDICTOR_HORIZONTAL)
+        return;
+    tags->differences = TIFFSetField(tiff, TIFFTAG_PREDICTOR, PREDICTOR_NONE) == 1;
+}
+
 enum ovalis_status ovalis_tiff_read_tags(struct ovalis_tiff_tags *tags, TIFF *tiff,
                                          struct ovalis_diag *why)
 {
@@ -246,6 +257,8 @@ enum ovalis_status ovalis_tiff_read_tags(struct ovalis_tiff_tags *tags, TIFF *ti
         status = prepare_ycbcr(tags, tiff, why);
     if (status == OVALIS_OK)
         status = fill_channels(tags, tiff, why);
+    if (status == OVALIS_OK)
+        take_over_differences(tags, tiff);
     return status;
 }
 
@@ -291,6 +304,39 @@ void ovalis_tiff_unpack(uint8_t *out, const uint8_t *packed, unsigned bits, size
             memcpy(&sample, packed + 2 * i, sizeof sample);
             out[i] = (uint8_t)(sample >> 8);
         }
+}
+
+void ovalis_tiff_sum_up(uint8_t *row, size_t size, size_t samples)
+{
+    uint8_t sum = 0;
+
+    if (samples == 1) /* the sum stays in a register */
+        for (size_t i = 0; i < size; i++) {
+            sum = (uint8_t)(sum + row[i]);
+            row[i] = sum;
+        }
+    else
+        for (size_t i = samples; i < size; i++)
+            row[i] = (uint8_t)(row[i] + row[i - samples]);
+}
+
+void ovalis_tiff_make_eights(struct ovalis_tiff_eights *eights,
+                             const struct ovalis_tiff_channel *channel)
+{
+    for (unsigned byte = 0; byte < 256; byte++)
+        for (unsigned bit = 0; bit < 8; bit++)
+            eights->pixels[byte][bit] = channel->table[byte >> (7 - bit) & 1];
+}
+
+void ovalis_tiff_lay_out(uint8_t *row, const struct ovalis_tiff_eights *eights,
+                         const uint8_t *packed, size_t width)
+{
+    size_t whole = width / 8;
+
+    for (size_t i = 0; i < whole; i++)
+        memcpy(row + 8 * i, eights->pixels[packed[i]], 8);
+    if (width % 8 > 0)
+        memcpy(row + 8 * whole, eights->pixels[packed[whole]], width % 8);
 }
 
 static void darken(uint8_t *row, const uint8_t *table, const uint8_t *samples, size_t step,

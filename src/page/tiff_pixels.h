@@ -33,7 +33,8 @@ struct ovalis_tiff_tags {
     uint16_t extra[OVALIS_TIFF_MAX_SAMPLES];
     uint16_t subsample_x, subsample_y; /* of raw YCbCr, else 1 */
     bool tiled;
-    bool raw_ycbcr; /* packed in blocks of luminance and one pair of colour differences */
+    bool differences; /* predictor 2 of 8-bit samples: libtiff is told to leave them as they are */
+    bool raw_ycbcr;   /* packed in blocks of luminance and one pair of colour differences */
     struct ovalis_tiff_channel channel[OVALIS_TIFF_MAX_SAMPLES];
 };
 
@@ -44,6 +45,23 @@ enum ovalis_status ovalis_tiff_read_tags(struct ovalis_tiff_tags *tags, TIFF *ti
 
 /* `count` samples of `bits` each, packed as libtiff gives them, to one byte each. */
 void ovalis_tiff_unpack(uint8_t *out, const uint8_t *packed, unsigned bits, size_t count);
+
+/* One row of differences of neighbours (TIFF 6.0, section 14), `samples` side by side in a pixel,
+ * to the samples themselves. */
+void ovalis_tiff_sum_up(uint8_t *row, size_t size, size_t samples);
+
+/* What a row of one bit a pixel becomes: eight pixels for every byte of it. */
+struct ovalis_tiff_eights {
+    uint8_t pixels[256][8];
+};
+
+/* Of a page of one channel that darkens. */
+void ovalis_tiff_make_eights(struct ovalis_tiff_eights *eights,
+                             const struct ovalis_tiff_channel *channel);
+
+/* `width` pixels from `packed`, whatever `row` held. */
+void ovalis_tiff_lay_out(uint8_t *row, const struct ovalis_tiff_eights *eights,
+                         const uint8_t *packed, size_t width);
 
 /* Let one channel act on `width` pixels: samples `step` bytes apart. */
 void ovalis_tiff_apply(uint8_t *row, const struct ovalis_tiff_channel *channel,

@@ -20,8 +20,10 @@ struct tiff_job {
     struct ovalis_page *page;
     uint8_t *chunk; /* one strip or tile as libtiff gives it */
     size_t chunk_size;
-    uint8_t *samples; /* one row of it, a byte a sample */
-    unsigned planes;  /* 1 when samples lie side by side */
+    uint8_t *samples;                 /* one row of it, a byte a sample */
+    bool one_bit;                     /* and one sample a pixel */
+    struct ovalis_tiff_eights eights; /* then */
+    unsigned planes;                  /* 1 when samples lie side by side */
     struct ovalis_diag *why;
 };
 
@@ -162,24 +164,35 @@ static enum ovalis_status read_chunk(struct tiff_job *job, const struct place *p
     return OVALIS_OK;
 }
 
-static void place_samples(struct tiff_job *job, const struct place *place)
+static void place_row(struct tiff_job *job, const struct place *place, uint8_t *row,
+                      uint8_t *packed)
 {
     size_t side = samples_side_by_side(job);
+    const uint8_t *samples = packed;
+
+    if (job->one_bit) {
+        ovalis_tiff_lay_out(row, &job->eights, packed, place->width);
+        return;
+    }
+    if (job->tags.differences)
+        ovalis_tiff_sum_up(packed, place->width * side, side);
+    if (job->tags.bits != 8) {
+        ovalis_tiff_unpack(job->samples, packed, job->tags.bits, place->width * side);
+        samples = job->samples;
+    }
+    for (size_t i = 0; i < side; i++)
+        ovalis_tiff_apply(row, &job->tags.channel[place->plane + i], samples + i, side,
+                          place->width);
+}
+
+static void place_samples(struct tiff_job *job, const struct place *place)
+{
     size_t stride = (size_t)row_size(job);
 
-    for (uint32_t y = 0; y < place->height; y++) {
-        uint8_t *row =
-            job->page->pixels + (ptrdiff_t)(place->top + y) * job->page->stride + place->left;
-        const uint8_t *samples = job->chunk + y * stride;
-
-        if (job->tags.bits != 8) {
-            ovalis_tiff_unpack(job->samples, samples, job->tags.bits, place->width * side);
-            samples = job->samples;
-        }
-        for (size_t i = 0; i < side; i++)
-            ovalis_tiff_apply(row, &job->tags.channel[place->plane + i], samples + i, side,
-                              place->width);
-    }
+    for (uint32_t y = 0; y < place->height; y++)
+        place_row(job, place,
+                  job->page->pixels + (ptrdiff_t)(place->top + y) * job->page->stride + place->left,
+                  job->chunk + y * stride);
 }
 
 static void place_ycbcr(struct tiff_job *job, const struct place *place)
@@ -251,7 +264,7 @@ static enum ovalis_status read_pixels(struct tiff_job *job)
     if (status != OVALIS_OK)
         return status;
     claim_resolution(job);
-    if (job->tags.bits == 1 && job->tags.samples == 1)
+    if (job->one_bit)
         ovalis_image_note_bilevel(job->page);
     return ovalis_image_orient(&job->page, job->tags.orientation, job->why);
 }
@@ -280,6 +293,10 @@ static enum ovalis_status decode_tiff(struct ovalis_page **out,
     if (status != OVALIS_OK)
         return status;
     job.planes = job.tags.planar == PLANARCONFIG_SEPARATE ? job.tags.samples : 1;
+    job.one_bit = job.tags.bits == 1 && job.tags.samples == 1 &&
+                  job.tags.channel[0].role == OVALIS_TIFF_DARKEN;
+    if (job.one_bit)
+        ovalis_tiff_make_eights(&job.eights, &job.tags.channel[0]);
     status = read_pixels(&job);
     if (status != OVALIS_OK)
         return status;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#define _GNU_SOURCE /* syncfs() */
+#define _GNU_SOURCE /* syncfs(), sync_file_range() */
 #include "pipeline/folder.h"
 
 #include <dirent.h>
@@ -82,6 +82,16 @@ static bool write_all(int descriptor, const char *bytes, size_t size)
     return true;
 }
 
+/* Let the medium begin while the next sheet is computed, instead of all at the end. Only a hint. */
+static void begin_writing(int descriptor)
+{
+#ifdef __linux__
+    (void)sync_file_range(descriptor, 0, 0, SYNC_FILE_RANGE_WRITE);
+#else
+    (void)descriptor;
+#endif
+}
+
 enum ovalis_status ovalis_image_folder_add(const struct ovalis_image_folder *folder,
                                            const char *name, const void *bytes, size_t size,
                                            struct ovalis_diag *why)
@@ -95,6 +105,7 @@ enum ovalis_status ovalis_image_folder_add(const struct ovalis_image_folder *fol
     descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     written = descriptor >= 0 && write_all(descriptor, bytes, size);
     if (written) {
+        begin_writing(descriptor);
         written = close(descriptor) == 0; /* network file systems report a full disk here */
         descriptor = -1;
     }

@@ -22,7 +22,8 @@ struct ovalis_image_folder {
 enum ovalis_status ovalis_image_folder_make(struct ovalis_image_folder *folder, const char *path,
                                             struct ovalis_diag *why);
 
-/* A new file in it. OVALIS_ERR_WRITE; never replaces a file. */
+/* A new file in it, on its way to the medium when this returns. OVALIS_ERR_WRITE; never replaces a
+ * file. Several threads may add at the same time. */
 enum ovalis_status ovalis_image_folder_add(const struct ovalis_image_folder *folder,
                                            const char *name, const void *bytes, size_t size,
                                            struct ovalis_diag *why);

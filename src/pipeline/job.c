@@ -154,12 +154,13 @@ static const struct ovalis_page *page_to_store(const struct ovalis_job *job, int
     return job->result.registered.sides[i].upright;
 }
 
-static enum ovalis_status store_image(struct ovalis_job *job, int i, const char *file_name,
-                                      struct ovalis_diag *why)
+static enum ovalis_status store_image(struct ovalis_job *job, int i,
+                                      const struct ovalis_job_context *context,
+                                      const char *file_name, struct ovalis_diag *why)
 {
     struct ovalis_image_evidence *image = &job->record.images[i];
     const struct ovalis_page *page = page_to_store(job, i);
-    struct ovalis_text *bytes = &job->stored[i];
+    struct ovalis_text *bytes = &job->encoded;
     OVALIS_OWNED(ovalis_text_release) struct ovalis_text name = {0};
     enum ovalis_status status;
 
@@ -172,10 +173,14 @@ static enum ovalis_status store_image(struct ovalis_job *job, int i, const char 
     image->stored = name.failed ? NULL : ovalis_copy_text(name.bytes);
     if (!image->stored)
         return ovalis_fail(why, OVALIS_ERR_MEMORY, "%s: out of memory", file_name);
+    ovalis_text_clear(bytes);
     status = ovalis_page_encode_tiff(bytes, page, why);
+    if (status == OVALIS_OK)
+        status = ovalis_sha256_of(&image->stored_hash, bytes->bytes, bytes->length, why);
     if (status != OVALIS_OK)
         return status;
-    return ovalis_sha256_of(&image->stored_hash, bytes->bytes, bytes->length, why);
+    return ovalis_image_folder_add(context->images, image->stored, bytes->bytes, bytes->length,
+                                   why);
 }
 
 enum ovalis_status ovalis_job_draw_place(struct ovalis_job *job, struct ovalis_diag *why)
@@ -194,10 +199,10 @@ enum ovalis_status ovalis_job_draw_place(struct ovalis_job *job, struct ovalis_d
 static enum ovalis_status finish(struct ovalis_job *job, const struct ovalis_job_context *context,
                                  const char *file_name, struct ovalis_diag *why)
 {
-    enum ovalis_status status = store_image(job, 0, file_name, why);
+    enum ovalis_status status = store_image(job, 0, context, file_name, why);
 
     if (status == OVALIS_OK)
-        status = store_image(job, 1, file_name, why);
+        status = store_image(job, 1, context, file_name, why);
     if (status == OVALIS_OK)
         status = ovalis_record_identify(&job->record, context->election, 0, why);
     if (status == OVALIS_OK)
@@ -248,16 +253,14 @@ void ovalis_job_do(struct ovalis_job *job, const struct ovalis_job_context *cont
 
 void ovalis_job_clear(struct ovalis_job *job)
 {
-    struct ovalis_job kept = {.stored = {job->stored[0], job->stored[1]},
-                              .place = job->place,
-                              .workspace = job->workspace};
+    struct ovalis_job kept = {
+        .encoded = job->encoded, .place = job->place, .workspace = job->workspace};
 
     ovalis_sheet_result_release(&job->result);
     ovalis_page_free(&job->pages[0]);
     ovalis_page_free(&job->pages[1]);
     ovalis_record_release(&job->record);
-    ovalis_text_clear(&kept.stored[0]);
-    ovalis_text_clear(&kept.stored[1]);
+    ovalis_text_clear(&kept.encoded);
     ovalis_text_clear(&kept.place);
     ovalis_arena_reset(&kept.workspace.arena);
     *job = kept;
@@ -266,8 +269,7 @@ void ovalis_job_clear(struct ovalis_job *job)
 void ovalis_job_release(struct ovalis_job *job)
 {
     ovalis_job_clear(job);
-    ovalis_text_release(&job->stored[0]);
-    ovalis_text_release(&job->stored[1]);
+    ovalis_text_release(&job->encoded);
     ovalis_text_release(&job->place);
     ovalis_workspace_release(&job->workspace);
 }

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* All that a worker does for one sheet: files in, record and encoded images out. */
+/* All that a worker does for one sheet: files in, record and stored images out. */
 #ifndef OVALIS_PIPELINE_JOB_H
 #define OVALIS_PIPELINE_JOB_H
 
 #include "base/text.h"
 #include "page/sheets.h"
+#include "pipeline/folder.h"
 #include "pipeline/sheet.h"
 #include "pipeline/shelf.h"
 #include "record/record.h"
@@ -14,6 +15,7 @@ struct ovalis_job_context {
     const struct ovalis_election *election;
     const struct ovalis_policy *policy;
     struct ovalis_shelf *shelf;
+    const struct ovalis_image_folder *images; /* where pages are stored, each under its own name */
 };
 
 /* One sheet under way; reused for another when it is done, which keeps the memory of the buffers.
@@ -23,10 +25,10 @@ struct ovalis_job {
     struct ovalis_workspace workspace; /* kept from sheet to sheet */
     struct ovalis_sheet_result result; /* its reading and interpretation have moved to `record` */
     struct ovalis_record record;
-    struct ovalis_text stored[OVALIS_SIDES]; /* bytes of record.images[].stored */
-    struct ovalis_text place;  /* PNG of what a person must look at; empty when counted */
-    bool never_a_sheet;        /* refused before any page could be looked at */
-    enum ovalis_status status; /* OVALIS_OK, or why the whole run must end */
+    struct ovalis_text encoded; /* an image on its way into its file */
+    struct ovalis_text place;   /* PNG of what a person must look at; empty when counted */
+    bool never_a_sheet;         /* refused before any page could be looked at */
+    enum ovalis_status status;  /* OVALIS_OK, or why the whole run must end */
     struct ovalis_diag why;
 };
 

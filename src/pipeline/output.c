@@ -92,6 +92,11 @@ enum ovalis_status ovalis_output_open(struct ovalis_output **out,
     return OVALIS_OK;
 }
 
+const struct ovalis_image_folder *ovalis_output_images(const struct ovalis_output *output)
+{
+    return &output->images;
+}
+
 /* Pictures of the marks that the report wants to show, drawn into one buffer. */
 struct thumbnails {
     struct ovalis_report_mark *marks;
@@ -166,26 +171,11 @@ static enum ovalis_status add_to_report(struct ovalis_output *output, const stru
                              place, why);
 }
 
-static enum ovalis_status write_images(struct ovalis_output *output, const struct ovalis_job *job,
-                                       struct ovalis_diag *why)
-{
-    enum ovalis_status status = OVALIS_OK;
-
-    for (int i = 0; i < OVALIS_SIDES && status == OVALIS_OK; i++) {
-        if (job->record.images[i].stored)
-            status = ovalis_image_folder_add(&output->images, job->record.images[i].stored,
-                                             job->stored[i].bytes, job->stored[i].length, why);
-    }
-    return status;
-}
-
 enum ovalis_status ovalis_output_add(struct ovalis_output *output, const struct ovalis_job *job,
                                      struct ovalis_diag *why)
 {
-    enum ovalis_status status = write_images(output, job, why);
+    enum ovalis_status status = ovalis_cvr_writer_add(output->cvr, &job->record, why);
 
-    if (status == OVALIS_OK)
-        status = ovalis_cvr_writer_add(output->cvr, &job->record, why);
     if (status == OVALIS_OK)
         status = ovalis_csv_writer_add(output->csv, &job->record, why);
     if (status != OVALIS_OK)

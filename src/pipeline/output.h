@@ -9,6 +9,7 @@
 #define OVALIS_PIPELINE_OUTPUT_H
 
 #include "export/export.h"
+#include "pipeline/folder.h"
 #include "pipeline/job.h"
 
 struct ovalis_output;
@@ -19,7 +20,11 @@ enum ovalis_status ovalis_output_open(struct ovalis_output **out,
                                       const struct ovalis_export_context *context,
                                       struct ovalis_diag *why);
 
-/* Write the images of one sheet and its rows everywhere. Sheets come in their order. */
+/* Where the images of sheets are to be written, by any thread and in any order; read-only, and
+ * borrowed until the output is closed or freed. */
+const struct ovalis_image_folder *ovalis_output_images(const struct ovalis_output *output);
+
+/* Write the rows of one sheet everywhere. Sheets come in their order, their images before them. */
 enum ovalis_status ovalis_output_add(struct ovalis_output *output, const struct ovalis_job *job,
                                      struct ovalis_diag *why);
 

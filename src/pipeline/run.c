@@ -205,9 +205,12 @@ static enum ovalis_status prepare(struct run *run, struct ovalis_diag *why)
     status = ovalis_shelf_new(&run->shelf, why);
     if (status != OVALIS_OK)
         return status;
-    run->context =
-        (struct ovalis_job_context){run->settings->election, run->settings->policy, run->shelf};
-    return ovalis_output_open(&run->output, &context, why);
+    status = ovalis_output_open(&run->output, &context, why);
+    if (status != OVALIS_OK)
+        return status;
+    run->context = (struct ovalis_job_context){run->settings->election, run->settings->policy,
+                                               run->shelf, ovalis_output_images(run->output)};
+    return OVALIS_OK;
 }
 
 static enum ovalis_status run_all(struct run *run, struct ovalis_diag *why)

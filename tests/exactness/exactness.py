@@ -50,8 +50,9 @@ def first_difference(name, ours, theirs):
     at = next((i for i, (a, b) in enumerate(pairs) if a != b), min(len(ours), len(theirs)))
     if b"\0" in ours + theirs:
         return f"{name}, byte {at} of {len(ours)} and {len(theirs)}"
-    line = ours[:at].count(b"\n")
-    shown = [(text.split(b"\n") + [b""])[line][:300].decode(errors="replace")
+    line, begin = ours[:at].count(b"\n"), ours[:at].rfind(b"\n") + 1
+    begin = max(begin, at - 120)        # lines may be long: what is around the difference
+    shown = [text[begin:at + 120].split(b"\n")[0].decode(errors="replace")
              for text in (ours, theirs)]
     return f"{name}, line {line + 1}:\n      expected {shown[0]}\n      found    {shown[1]}"
 

@@ -22,7 +22,7 @@ ROOMS = {
 }
 # Library header: the rooms that may know it. One place each, so that it can be replaced.
 LIBRARIES = {
-    r"tiff(io)?\.h": ("page",), r"jpeglib\.h|jerror\.h": ("page",), r"png\.h": ("page",),
+    r"tiff(io)?\.h": ("page",), r"jpeglib\.h|jerror\.h": ("page",), r"png\.h": ("page",), r"libdeflate\.h": ("page",),
     r"zbar\.h": ("registration",), r"opencv2/.*": ("registration",),
     r"openssl/.*": ("base",), r"jansson\.h": ("election", "export", "tools"), r"cairo.*\.h": ("picture",),
 }

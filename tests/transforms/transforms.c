@@ -11,9 +11,8 @@
 #include <string.h>
 
 #include "change.h"
-#include "page/image_file.h"
-#include "page/sheets.h"
 #include "../unit/workspace.h"
+#include "pages.h"
 #include "truth.h"
 
 struct options {
@@ -223,24 +222,11 @@ static bool run_pages(struct suite *suite, const struct ovalis_page *const pages
     return good;
 }
 
-static struct ovalis_page *read_page(const struct ovalis_page_source *source)
-{
-    struct ovalis_image_file *file = NULL;
-    struct ovalis_page *page = NULL;
-    struct ovalis_diag why;
-
-    if (!source->path)
-        return NULL;
-    if (ovalis_image_file_open(&file, source->path, &why) != OVALIS_OK ||
-        ovalis_image_file_page(&page, file, source->page, &why) != OVALIS_OK)
-        fprintf(stderr, "%s\n", why.text);
-    ovalis_image_file_free(&file);
-    return page;
-}
-
 static bool run_sheet(struct suite *suite, const struct ovalis_sheet_source *source, unsigned seed)
 {
-    struct ovalis_page *pages[2] = {read_page(&source->pages[0]), read_page(&source->pages[1])};
+    struct ovalis_page *pages[2];
+
+    pages_read(pages, source);
     const struct ovalis_page *const given[2] = {pages[0], pages[1]};
     bool good = pages[0] && run_pages(suite, given, source->name, seed);
 

@@ -18,6 +18,7 @@
 /* What a TIFF of a test is like. Zero means: the usual. */
 struct tiff_kind {
     int photometric, bits, samples, planar, compression, tile, rows, extra, orientation;
+    int predictor;
 };
 
 /* Bytes that grow, with a place to write at: what libtiff needs. */
@@ -94,6 +95,8 @@ static inline void tiff_set_kind(TIFF *tiff, const struct tiff_kind *kind, int w
     TIFFSetField(tiff, TIFFTAG_PHOTOMETRIC, kind->photometric);
     TIFFSetField(tiff, TIFFTAG_PLANARCONFIG, kind->planar ? kind->planar : PLANARCONFIG_CONTIG);
     TIFFSetField(tiff, TIFFTAG_COMPRESSION, kind->compression ? kind->compression : 1);
+    if (kind->predictor)
+        TIFFSetField(tiff, TIFFTAG_PREDICTOR, kind->predictor);
     if (kind->orientation)
         TIFFSetField(tiff, TIFFTAG_ORIENTATION, kind->orientation);
     if (kind->extra)

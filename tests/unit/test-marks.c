@@ -303,6 +303,28 @@ START_TEST(printed_rules_beside_every_target_are_no_marks)
 }
 END_TEST
 
+/* Thicker than the definition says, as some printers do it: the line is no print of the form around
+ * the targets, where strokes end. */
+START_TEST(a_stroke_up_to_a_thickly_printed_target_is_seen)
+{
+    OVALIS_OWNED(drawn_sheet_free) struct drawn_sheet *sheet = drawn_sheet_new(200, 0);
+    struct ovalis_mm subject = drawn_target(sheet, 0, SUBJECT);
+
+    for (int i = 0; i < DRAWN_TARGETS; i++) {
+        struct ovalis_mm at = drawn_target(sheet, 0, i);
+        struct drawn_ring_shape line = {&sheet->card, at.x, at.y, 0, 0.2};
+
+        drawn_fill(sheet, 0, drawn_ring_distance, &line, at.x, at.y, 3.2, 0.95);
+    }
+    drawn_stroke(sheet, 0, subject.x, subject.y - 1.6, subject.x + 1.0, subject.y - 5.0, 0.4, 0.7);
+    struct ovalis_sheet_reading reading = drawn_read(sheet);
+
+    ck_assert_int_eq(reading.marks[SUBJECT].state, OVALIS_MARGINAL);
+    ck_assert_uint_ne(reading.marks[SUBJECT].flags & OVALIS_MARK_BESIDE, 0);
+    ovalis_sheet_reading_release(&reading);
+}
+END_TEST
+
 START_TEST(an_uncertain_place_never_says_empty)
 {
     OVALIS_OWNED(drawn_sheet_free) struct drawn_sheet *sheet = drawn_sheet_new(200, 0);
@@ -381,6 +403,7 @@ int main(void)
     tcase_add_loop_test(drawn, a_stroke_of_two_millimetres_is_never_unmarked, 0, 24);
     tcase_add_test(drawn, a_blackened_area_is_not_taken_for_paper);
     tcase_add_test(drawn, printed_rules_beside_every_target_are_no_marks);
+    tcase_add_test(drawn, a_stroke_up_to_a_thickly_printed_target_is_seen);
     tcase_add_test(drawn, an_uncertain_place_never_says_empty);
     tcase_add_loop_test(rules, a_policy_widens_and_never_narrows, 0,
                         (int)(sizeof policy_rows / sizeof policy_rows[0]));

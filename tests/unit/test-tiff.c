@@ -178,43 +178,43 @@ static void expect_kind(const struct tiff_kind *kind)
 
 static const struct tiff_kind kinds[] = {
     /* photometric, bits, samples, planar, compression, tile, rows, extra */
-    {PHOTOMETRIC_MINISWHITE, 1, 1, 0, 0, 0, 0, 0, 0},
-    {PHOTOMETRIC_MINISBLACK, 1, 1, 0, 0, 0, 5, 0, 0},
-    {PHOTOMETRIC_MINISBLACK, 2, 1, 0, 0, 0, 0, 0, 0},
-    {PHOTOMETRIC_MINISWHITE, 2, 1, 0, 0, 0, 0, 0, 0},
-    {PHOTOMETRIC_MINISBLACK, 3, 1, 0, 0, 0, 0, 0, 0},
-    {PHOTOMETRIC_MINISBLACK, 4, 1, 0, 0, 0, 7, 0, 0},
-    {PHOTOMETRIC_MINISWHITE, 4, 1, 0, 0, 16, 0, 0, 0},
-    {PHOTOMETRIC_MINISBLACK, 5, 1, 0, 0, 0, 0, 0, 0},
-    {PHOTOMETRIC_MINISBLACK, 8, 1, 0, 0, 0, 0, 0, 0},
-    {PHOTOMETRIC_MINISWHITE, 8, 1, 0, 0, 0, 3, 0, 0},
-    {PHOTOMETRIC_MINISBLACK, 8, 1, 0, 0, 16, 0, 0, 0},
-    {PHOTOMETRIC_MINISBLACK, 16, 1, 0, 0, 0, 0, 0, 0},
-    {PHOTOMETRIC_MINISWHITE, 16, 1, 0, 0, 16, 0, 0, 0},
-    {PHOTOMETRIC_MINISBLACK, 8, 2, 0, 0, 0, 0, EXTRASAMPLE_UNASSALPHA, 0},
-    {PHOTOMETRIC_MINISBLACK, 8, 2, 0, 0, 0, 0, EXTRASAMPLE_ASSOCALPHA, 0},
-    {PHOTOMETRIC_MINISWHITE, 8, 2, 2, 0, 0, 4, EXTRASAMPLE_UNASSALPHA, 0},
-    {PHOTOMETRIC_MINISBLACK, 8, 2, 0, 0, 0, 0, 0, 0},
-    {PHOTOMETRIC_PALETTE, 8, 1, 0, 0, 0, 0, 0, 0},
-    {PHOTOMETRIC_PALETTE, 4, 1, 0, 0, 0, 0, 0, 0},
-    {PHOTOMETRIC_PALETTE, 2, 1, 0, 0, 16, 0, 0, 0},
-    {PHOTOMETRIC_PALETTE, 1, 1, 0, 0, 0, 0, 0, 0},
-    {PHOTOMETRIC_RGB, 8, 3, 0, 0, 0, 0, 0, 0},
-    {PHOTOMETRIC_RGB, 8, 3, 2, 0, 0, 6, 0, 0},
-    {PHOTOMETRIC_RGB, 8, 3, 2, 0, 16, 0, 0, 0},
-    {PHOTOMETRIC_RGB, 8, 3, 0, 0, 32, 0, 0, 0},
-    {PHOTOMETRIC_RGB, 4, 3, 0, 0, 0, 0, 0, 0},
-    {PHOTOMETRIC_RGB, 1, 3, 0, 0, 0, 0, 0, 0},
-    {PHOTOMETRIC_RGB, 16, 3, 0, 0, 0, 0, 0, 0},
-    {PHOTOMETRIC_RGB, 16, 3, 2, 0, 0, 9, 0, 0},
-    {PHOTOMETRIC_RGB, 8, 4, 0, 0, 0, 0, EXTRASAMPLE_UNASSALPHA, 0},
-    {PHOTOMETRIC_RGB, 8, 4, 2, 0, 0, 0, EXTRASAMPLE_ASSOCALPHA, 0},
-    {PHOTOMETRIC_RGB, 16, 4, 0, 0, 16, 0, EXTRASAMPLE_UNASSALPHA, 0},
-    {PHOTOMETRIC_RGB, 8, 4, 0, 0, 0, 0, 0, 0},
-    {PHOTOMETRIC_SEPARATED, 8, 4, 0, 0, 0, 0, 0, 0},
-    {PHOTOMETRIC_SEPARATED, 8, 4, 2, 0, 0, 8, 0, 0},
-    {PHOTOMETRIC_SEPARATED, 16, 4, 0, 0, 0, 0, 0, 0},
-    {PHOTOMETRIC_SEPARATED, 8, 5, 2, 0, 0, 0, EXTRASAMPLE_UNASSALPHA, 0},
+    {PHOTOMETRIC_MINISWHITE, 1, 1, 0, 0, 0, 0, 0, 0, 0},
+    {PHOTOMETRIC_MINISBLACK, 1, 1, 0, 0, 0, 5, 0, 0, 0},
+    {PHOTOMETRIC_MINISBLACK, 2, 1, 0, 0, 0, 0, 0, 0, 0},
+    {PHOTOMETRIC_MINISWHITE, 2, 1, 0, 0, 0, 0, 0, 0, 0},
+    {PHOTOMETRIC_MINISBLACK, 3, 1, 0, 0, 0, 0, 0, 0, 0},
+    {PHOTOMETRIC_MINISBLACK, 4, 1, 0, 0, 0, 7, 0, 0, 0},
+    {PHOTOMETRIC_MINISWHITE, 4, 1, 0, 0, 16, 0, 0, 0, 0},
+    {PHOTOMETRIC_MINISBLACK, 5, 1, 0, 0, 0, 0, 0, 0, 0},
+    {PHOTOMETRIC_MINISBLACK, 8, 1, 0, 0, 0, 0, 0, 0, 0},
+    {PHOTOMETRIC_MINISWHITE, 8, 1, 0, 0, 0, 3, 0, 0, 0},
+    {PHOTOMETRIC_MINISBLACK, 8, 1, 0, 0, 16, 0, 0, 0, 0},
+    {PHOTOMETRIC_MINISBLACK, 16, 1, 0, 0, 0, 0, 0, 0, 0},
+    {PHOTOMETRIC_MINISWHITE, 16, 1, 0, 0, 16, 0, 0, 0, 0},
+    {PHOTOMETRIC_MINISBLACK, 8, 2, 0, 0, 0, 0, EXTRASAMPLE_UNASSALPHA, 0, 0},
+    {PHOTOMETRIC_MINISBLACK, 8, 2, 0, 0, 0, 0, EXTRASAMPLE_ASSOCALPHA, 0, 0},
+    {PHOTOMETRIC_MINISWHITE, 8, 2, 2, 0, 0, 4, EXTRASAMPLE_UNASSALPHA, 0, 0},
+    {PHOTOMETRIC_MINISBLACK, 8, 2, 0, 0, 0, 0, 0, 0, 0},
+    {PHOTOMETRIC_PALETTE, 8, 1, 0, 0, 0, 0, 0, 0, 0},
+    {PHOTOMETRIC_PALETTE, 4, 1, 0, 0, 0, 0, 0, 0, 0},
+    {PHOTOMETRIC_PALETTE, 2, 1, 0, 0, 16, 0, 0, 0, 0},
+    {PHOTOMETRIC_PALETTE, 1, 1, 0, 0, 0, 0, 0, 0, 0},
+    {PHOTOMETRIC_RGB, 8, 3, 0, 0, 0, 0, 0, 0, 0},
+    {PHOTOMETRIC_RGB, 8, 3, 2, 0, 0, 6, 0, 0, 0},
+    {PHOTOMETRIC_RGB, 8, 3, 2, 0, 16, 0, 0, 0, 0},
+    {PHOTOMETRIC_RGB, 8, 3, 0, 0, 32, 0, 0, 0, 0},
+    {PHOTOMETRIC_RGB, 4, 3, 0, 0, 0, 0, 0, 0, 0},
+    {PHOTOMETRIC_RGB, 1, 3, 0, 0, 0, 0, 0, 0, 0},
+    {PHOTOMETRIC_RGB, 16, 3, 0, 0, 0, 0, 0, 0, 0},
+    {PHOTOMETRIC_RGB, 16, 3, 2, 0, 0, 9, 0, 0, 0},
+    {PHOTOMETRIC_RGB, 8, 4, 0, 0, 0, 0, EXTRASAMPLE_UNASSALPHA, 0, 0},
+    {PHOTOMETRIC_RGB, 8, 4, 2, 0, 0, 0, EXTRASAMPLE_ASSOCALPHA, 0, 0},
+    {PHOTOMETRIC_RGB, 16, 4, 0, 0, 16, 0, EXTRASAMPLE_UNASSALPHA, 0, 0},
+    {PHOTOMETRIC_RGB, 8, 4, 0, 0, 0, 0, 0, 0, 0},
+    {PHOTOMETRIC_SEPARATED, 8, 4, 0, 0, 0, 0, 0, 0, 0},
+    {PHOTOMETRIC_SEPARATED, 8, 4, 2, 0, 0, 8, 0, 0, 0},
+    {PHOTOMETRIC_SEPARATED, 16, 4, 0, 0, 0, 0, 0, 0, 0},
+    {PHOTOMETRIC_SEPARATED, 8, 5, 2, 0, 0, 0, EXTRASAMPLE_UNASSALPHA, 0, 0},
 };
 
 /* Both byte orders, and BigTIFF. */
@@ -258,6 +258,29 @@ START_TEST(every_lossless_codec_gives_the_same_pixels)
     kind.tile = 16;
     write_tiff(&kind, "wb");
     expect_kind(&kind);
+}
+END_TEST
+
+/* photometric, bits, samples, planar, compression, tile, rows, extra, orientation, predictor */
+static const struct tiff_kind differences[] = {
+    {PHOTOMETRIC_MINISBLACK, 8, 1, 0, COMPRESSION_ADOBE_DEFLATE, 0, 7, 0, 0, 2},
+    {PHOTOMETRIC_MINISWHITE, 8, 1, 0, COMPRESSION_LZW, 0, 0, 0, 0, 2},
+    {PHOTOMETRIC_MINISBLACK, 8, 1, 0, COMPRESSION_ZSTD, 16, 0, 0, 0, 2},
+    {PHOTOMETRIC_RGB, 8, 3, 0, COMPRESSION_ADOBE_DEFLATE, 16, 0, 0, 0, 2},
+    {PHOTOMETRIC_RGB, 8, 3, PLANARCONFIG_SEPARATE, COMPRESSION_LZW, 0, 5, 0, 0, 2},
+    {PHOTOMETRIC_RGB, 8, 4, 0, COMPRESSION_LZW, 0, 5, EXTRASAMPLE_UNASSALPHA, 0, 2},
+    {PHOTOMETRIC_PALETTE, 8, 1, 0, COMPRESSION_ADOBE_DEFLATE, 0, 9, 0, 0, 2},
+    {PHOTOMETRIC_MINISBLACK, 16, 1, 0, COMPRESSION_ADOBE_DEFLATE, 0, 9, 0, 0, 2},
+};
+
+START_TEST(differences_of_neighbours_are_summed_up)
+{
+    if (!TIFFIsCODECConfigured((uint16_t)differences[_i].compression))
+        return;
+    write_tiff(&differences[_i], "wl");
+    expect_kind(&differences[_i]);
+    write_tiff(&differences[_i], "wb");
+    expect_kind(&differences[_i]);
 }
 END_TEST
 
@@ -480,6 +503,8 @@ int main(void)
     suite_add_tcase(suite, cases);
     tcase_add_loop_test(cases, samples_of_every_kind_become_gray, 0,
                         4 * (int)(sizeof kinds / sizeof kinds[0]));
+    tcase_add_loop_test(cases, differences_of_neighbours_are_summed_up, 0,
+                        (int)(sizeof differences / sizeof differences[0]));
     tcase_add_loop_test(cases, every_lossless_codec_gives_the_same_pixels, 0,
                         (int)(sizeof codecs / sizeof codecs[0]));
     tcase_add_loop_test(cases, lossy_codecs_give_nearly_the_same_pixels, 0,
