@@ -27,7 +27,12 @@ static void choose_upwards(struct ovalis_kernels *out, unsigned flags)
 {
     if (!(flags & OVALIS_CPU_SSE41))
         return;
+    out->shrink_row = ovalis_shrink_row_sse41;
     out->slice_rows = ovalis_slice_rows_sse41;
+    out->dark_bits = ovalis_dark_bits_sse41;
+    out->match_shape = ovalis_match_shape_sse41;
+    out->slice_totals = ovalis_slice_totals_sse41;
+    out->count_levels = ovalis_count_levels_sse41;
     if (!(flags & OVALIS_CPU_AVX2))
         return;
     out->shrink_row = ovalis_shrink_row_avx2;
@@ -52,6 +57,10 @@ static void choose_upwards(struct ovalis_kernels *out, unsigned flags)
 {
     if (!(flags & OVALIS_CPU_NEON))
         return;
+    out->shrink_row = ovalis_shrink_row_neon;
+    out->dark_bits = ovalis_dark_bits_neon;
+    out->slice_totals = ovalis_slice_totals_neon;
+    out->count_levels = ovalis_count_levels_neon;
 }
 #else
 static void choose_upwards(struct ovalis_kernels *out, unsigned flags)

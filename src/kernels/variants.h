@@ -24,7 +24,12 @@ ovalis_slice_totals_fn ovalis_slice_totals_c;
 ovalis_count_levels_fn ovalis_count_levels_c;
 
 #if defined(__x86_64__)
+ovalis_shrink_row_fn ovalis_shrink_row_sse41;
 ovalis_slice_rows_fn ovalis_slice_rows_sse41;
+ovalis_dark_bits_fn ovalis_dark_bits_sse41;
+ovalis_match_shape_fn ovalis_match_shape_sse41;
+ovalis_slice_totals_fn ovalis_slice_totals_sse41;
+ovalis_count_levels_fn ovalis_count_levels_sse41;
 
 ovalis_shrink_row_fn ovalis_shrink_row_avx2;
 ovalis_slice_rows_fn ovalis_slice_rows_avx2;
@@ -42,6 +47,11 @@ ovalis_edges_out_fn ovalis_edges_out_avx2;
 ovalis_edges_in_fn ovalis_edges_in_avx2;
 ovalis_slice_totals_fn ovalis_slice_totals_avx2;
 ovalis_count_levels_fn ovalis_count_levels_avx2;
+#elif defined(__aarch64__)
+ovalis_shrink_row_fn ovalis_shrink_row_neon;
+ovalis_dark_bits_fn ovalis_dark_bits_neon;
+ovalis_slice_totals_fn ovalis_slice_totals_neon;
+ovalis_count_levels_fn ovalis_count_levels_neon;
 #endif
 
 #endif
