@@ -180,8 +180,28 @@ static void copy_block(struct ovalis_page *page, const struct turn *turn, int le
     }
 }
 
+/* A row the other way round: eight pixels are a number whose bytes change places. */
+static void copy_reversed(uint8_t *to, const uint8_t *last, int width)
+{
+    int x = 0;
+
+    for (; x + 8 <= width; x += 8) {
+        uint64_t eight;
+
+        memcpy(&eight, last - x - 7, sizeof eight);
+        eight = __builtin_bswap64(eight);
+        memcpy(to + x, &eight, sizeof eight);
+    }
+    for (; x < width; x++)
+        to[x] = last[-x];
+}
+
 static void copy_turned(struct ovalis_page *page, const struct turn *turn)
 {
+    for (int y = 0; turn->step_x == -1 && y < page->height; y++)
+        copy_reversed(page->pixels + y * page->stride, turn->start + y * turn->step_y, page->width);
+    if (turn->step_x == -1)
+        return;
     for (int y = 0; y < page->height; y += TURN_BLOCK)
         for (int x = 0; x < page->width; x += TURN_BLOCK)
             copy_block(page, turn, x, y);
