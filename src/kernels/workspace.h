@@ -12,8 +12,7 @@
  * one file, which keeps there, beside the constants, what they were made from, and makes them anew
  * when that is another: a sheet never depends on the one before. */
 enum ovalis_kept_slot {
-    OVALIS_KEPT_SHAPES, /* registration/layout.c */
-    OVALIS_KEPT_ZONES,  /* marks/reading.c */
+    OVALIS_KEPT_ZONES, /* marks/reading.c */
     OVALIS_KEPT_SLOTS
 };
 
