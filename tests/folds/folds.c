@@ -3,11 +3,13 @@
  * fibre or a tear alone is never marked, a stroke of 2 mm or more is never unmarked, with a fold
  * under it or without, and a real mark stays one. A sheet is registered once; then it is drawn on
  * and its marks are read again, many times. Prints a row for each kind of drawing and depth of its
- * folds; exits 1 when more classes are wrong, or became marginal, than kinds.c
- * allows.
+ * folds; exits 1 when more classes are wrong, or became marginal, than kinds.c allows. --counts and
+ * --add carry the counts of one set to the next, which --collect does not judge yet: the bounds are
+ * shares of all sets together.
  *
  *   folds --election FILE --truth FILE [--of NAME] [--settings FILE] [--seed N] [--rounds N]
- *         [--part K/N] [--only TEXT] [--counts FILE] [--csv FILE] [--verbose] SHEETS... */
+ *         [--part K/N] [--only TEXT] [--counts FILE] [--add FILE] [--collect]
+ *         [--csv FILE] [--verbose] SHEETS... */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,9 +30,9 @@
 #define SHARE_OF   50 /* targets: of fewer, a share says nothing */
 
 struct options {
-    const char *election, *truth, *of, *settings, *only, *counts, *csv;
+    const char *election, *truth, *of, *settings, *only, *counts, *add, *csv;
     unsigned seed, rounds, part, parts;
-    bool verbose;
+    bool verbose, collect;
     const char *const *inputs;
     size_t input_count;
 };
@@ -504,8 +506,6 @@ static bool passes(const struct kind *kind, const struct count *count, int band)
 {
     const unsigned *states = kind->mark ? count->drawn : count->blank;
 
-    if (kind->wrong_max > 0 && sum(states) < SHARE_OF)
-        return true; /* a known limit is a share: a handful says nothing about it */
     return count->wrong <= ceil(kind->wrong_max * sum(states)) &&
            (sum(states) < SHARE_OF ||
             states[OVALIS_MARGINAL] <= kind->marginal_max[band] * sum(states));
@@ -563,6 +563,33 @@ static bool write_counts(const struct suite *suite)
     return fclose(out) == 0;
 }
 
+/* Begin with what an earlier run has counted, so that sets are judged as one. */
+static bool add_counts(struct suite *suite)
+{
+    FILE *in = suite->options.add ? fopen(suite->options.add, "r") : NULL;
+    bool good = in != NULL;
+
+    if (!suite->options.add)
+        return true;
+    for (size_t k = 0; good && k < kind_count; k++) {
+        for (int band = 0; good && band < BANDS; band++) {
+            struct count *c = &suite->counts[k][band];
+            char name[64];
+            int said;
+
+            good = fscanf(in, "\"%63[^\"]\",%d,%u,%u,%u,%u,%u,%u,%u,%u,%u,%u\n", name, &said,
+                          &c->blank[0], &c->blank[1], &c->blank[2], &c->mark[0], &c->mark[1],
+                          &c->mark[2], &c->drawn[0], &c->drawn[1], &c->drawn[2], &c->wrong) == 12 &&
+                   said == band && strcmp(name, kinds[k].name) == 0;
+        }
+    }
+    if (in)
+        (void)fclose(in);
+    if (!good)
+        fprintf(stderr, "%s: no counts of these kinds\n", suite->options.add);
+    return good;
+}
+
 static bool take_option(struct options *options, const char *name, const char *value)
 {
     char *end = NULL;
@@ -579,6 +606,8 @@ static bool take_option(struct options *options, const char *name, const char *v
         options->only = value;
     else if (strcmp(name, "--counts") == 0)
         options->counts = value;
+    else if (strcmp(name, "--add") == 0)
+        options->add = value;
     else if (strcmp(name, "--csv") == 0)
         options->csv = value;
     else if (strcmp(name, "--seed") == 0)
@@ -601,6 +630,8 @@ static bool read_options(struct options *options, int argc, char **argv)
     for (; k < argc && strncmp(argv[k], "--", 2) == 0; k++) {
         if (strcmp(argv[k], "--verbose") == 0)
             options->verbose = true;
+        else if (strcmp(argv[k], "--collect") == 0)
+            options->collect = true;
         else if (k + 1 >= argc || !take_option(options, argv[k], argv[k + 1]))
             return false;
         else
@@ -638,8 +669,8 @@ int main(int argc, char **argv)
         fprintf(stderr, "usage: folds --election FILE --truth FILE [options] SHEETS...\n");
         return 2;
     }
-    good = open_suite(&suite) && run_all(&suite) && write_counts(&suite);
-    if (good)
+    good = open_suite(&suite) && add_counts(&suite) && run_all(&suite) && write_counts(&suite);
+    if (good && !suite.options.collect)
         good = report(&suite);
     if (suite.csv)
         fclose(suite.csv);
