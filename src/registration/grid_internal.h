@@ -85,8 +85,8 @@ struct ovalis_grid_scale {
 /* Inner end of a bar as a member of a border. */
 double ovalis_bar_inner(const struct ovalis_bar *bar, bool right);
 
-/* The strongest lines on one half of the image, best first. Returns how many; 0 when there is no
- * memory for the search, too. */
+/* The strongest lines on one half of the image, best first. Returns how many; -1 when there is no
+ * memory for the search. */
 int ovalis_lines_find(struct ovalis_line lines[OVALIS_LINES_MAX], const struct ovalis_bars *bars,
                       const struct ovalis_coarse *coarse, const struct ovalis_grid_scale *scale,
                       bool right, struct ovalis_workspace *workspace);

@@ -283,7 +283,7 @@ int ovalis_lines_find(struct ovalis_line lines[OVALIS_LINES_MAX], const struct o
     votes.at =
         ovalis_arena_take_zeroed(&workspace->arena, (size_t)votes.bins * SLOPES, sizeof *votes.at);
     if (!votes.at)
-        return 0;
+        return -1;
     for (int i = 0; i < bars->count; i++)
         if (in_half(coarse, ovalis_bar_inner(&bars->at[i], right), right))
             vote(&votes, &bars->at[i], right, weight_of(&bars->at[i], scale));

@@ -333,6 +333,8 @@ enum ovalis_status ovalis_grid_number(struct ovalis_grid_guess *out, const struc
         return ovalis_fail(why, OVALIS_ERR_MEMORY, "numbering the timing marks");
     lines->left_count = ovalis_lines_find(lines->left, bars, coarse, scale, false, workspace);
     lines->right_count = ovalis_lines_find(lines->right, bars, coarse, scale, true, workspace);
+    if (lines->left_count < 0 || lines->right_count < 0)
+        return ovalis_fail(why, OVALIS_ERR_MEMORY, "searching lines of timing marks");
     if (!lines->left_count || !lines->right_count)
         return ovalis_fail(
             why, OVALIS_REFUSED_NO_MARKS,
